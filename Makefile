@@ -1,0 +1,46 @@
+# On a fresh machine: Python 3.11 or later, make, and a network for the first `make`.
+#   make            the sample parks' reports, in samples/parks/*/output/
+#   make test       style, types and tests
+#   make lint       style and types alone
+#   make clean      removes what make made
+# Another Python: make PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.zcdoc-installed
+PARKS := goldwind-yizhuang-2020 linjiang-demo
+
+.DEFAULT_GOAL := report
+.PHONY: report test lint clean
+
+# Each park on its own line of output; the first that fails stops the run.
+report: $(STAMP)
+	@set -e; for park in $(PARKS); do \
+	  echo "$(BIN)/zcdoc --workspace samples render report --park $$park"; \
+	  $(BIN)/zcdoc --workspace samples render report --park $$park; \
+	done
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+
+# Installed anew only when pyproject.toml changes. `pip install --group` needs pip 25.1.
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "需要 Python 3.11 或更高版本；可指定：make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "此 Python 缺少 venv 模块；Debian、Ubuntu 上先执行：sudo apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf samples/parks/*/output
+	find src tests -type d -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,127 @@
+"""What every action starts from: the workspace, who acts, and one round of one park under one standard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from zcdoc import assets, fsio
+from zcdoc.errors import UsageError, UserError
+from zcdoc.model.evidence import evidence_states
+from zcdoc.model.facts import ABSENT, FileFact
+from zcdoc.model.ids import require_id
+from zcdoc.model.pack import Pack
+from zcdoc.model.record import Record, Round
+from zcdoc.model.results import Score
+from zcdoc.model.view import View
+from zcdoc.pack import load
+from zcdoc.scoring import score
+from zcdoc.store import ParkStore, Workspace
+
+CHECKLISTS = "checklists"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A park opened for work. `view` is the chosen round under the chosen standard."""
+
+    workspace: Workspace
+    store: ParkStore
+    record: Record
+    view: View
+    by: str
+
+    @property
+    def pack(self) -> Pack:
+        return self.view.pack
+
+    @property
+    def round(self) -> Round:
+        return self.view.round
+
+    def score(self) -> Score:
+        return score(self.view)
+
+    def files(self) -> dict[str, FileFact]:
+        return file_facts(self.store, self.record)
+
+    def states(self, as_of: str = "") -> dict[str, str]:
+        """The evidence state of every check, judged at the as-of date."""
+        return evidence_states(self.view, self.files(), as_of or self.view.as_of)
+
+
+def find_pack(pack_id: str, workspace: Workspace | None) -> Pack:
+    """Raises UsageError for an unknown id, ProblemsError for a faulty pack."""
+    require_id(pack_id, "标准包编号")
+    known = assets.listing(CHECKLISTS, "pack.yaml", workspace.root if workspace else None)
+    if pack_id not in known:
+        raise UsageError(f"没有标准包“{pack_id}”", f"现有标准包：{'、'.join(known) or '（没有）'}")
+    found = known[pack_id]
+    return load(found.path, found.origin)
+
+
+def open_desk(
+    workspace: Workspace, park: str, standard: str | None = None, round_id: str | None = None, *,
+    by: str | None = None, prefer: str = "", open_only: bool = False,
+) -> Desk:  # fmt: skip
+    """Opens a park. `prefer` is the kind of round that the command wants; `open_only` looks for a round not yet closed."""
+    store = workspace.existing(park)
+    record = store.load()
+    pack = find_pack(choose_standard(record, standard), workspace)
+    chosen = choose_round(record, round_id, prefer, open_only=open_only)
+    return Desk(workspace, store, record, View(pack, record, chosen), workspace.actor(by))
+
+
+def choose_standard(record: Record, standard: str | None) -> str:
+    """The standard asked for, else the park's first."""
+    if standard is None:
+        if not record.standards:
+            raise UserError(f"园区 {record.park} 没有登记任何标准", "用 zcdoc park new 建立园区时给出 --standard")
+        return record.standards[0]
+    if standard not in record.standards:
+        raise UsageError(f"园区 {record.park} 没有登记标准“{standard}”", f"已登记：{'、'.join(record.standards)}")
+    return standard
+
+
+def choose_round(record: Record, round_id: str | None, prefer: str = "", *, open_only: bool = False) -> Round:
+    """The round asked for, else the latest of the preferred kind, else the latest."""
+    rounds = record.rounds
+    if round_id is not None:
+        found = next((r for r in rounds if r.id == round_id), None)
+        if found is None:
+            raise UsageError(
+                f"园区 {record.park} 没有轮次“{round_id[:64]}”", f"现有轮次：{'、'.join(r.id for r in rounds)}"
+            )
+        return found
+    usable = [r for r in rounds if not r.closed] or rounds if open_only else rounds
+    if not usable:
+        raise UserError(f"园区 {record.park} 还没有轮次", "用 zcdoc round new 开一轮")
+    return ([r for r in usable if r.kind == prefer] or usable)[-1]
+
+
+def refuse_closed(chosen: Round) -> None:
+    """A closed round cannot be changed."""
+    if chosen.closed:
+        raise UserError(f"轮次 {chosen.id} 已于 {chosen.closed} 关闭，不能再改", "用 zcdoc round new --from 开新一轮")
+
+
+def file_facts(store: ParkStore, record: Record) -> dict[str, FileFact]:
+    """What stands on disk for every registered piece of evidence that names a file."""
+    facts: dict[str, FileFact] = {}
+    for number, row in record.rows("evidence", "park").items():
+        if row.get("文件"):
+            facts[number] = file_fact(store, row["文件"])
+    return facts
+
+
+def file_fact(store: ParkStore, name: str) -> FileFact:
+    """Raises UnsafeError when the name leads out of the evidence folder."""
+    path = fsio.child(store.evidence_folder, name)
+    if not path.is_file():
+        return ABSENT
+    return FileFact(exists=True, sha256=fsio.sha256_file(path), size=path.stat().st_size)
+
+
+def relative_to_workspace(workspace: Workspace, path: Path) -> str:
+    """For messages: a path inside the workspace is shown relative to it."""
+    return str(path.relative_to(workspace.root)) if path.is_relative_to(workspace.root) else str(path)

@@ -1,0 +1,361 @@
+"""zcdoc park export|import: the same record as one readable YAML file, through the same validation and merge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zcdoc import fsio, yamlio
+from zcdoc.actions.checklist import MAX_FILE, fingerprints, sheet_name
+from zcdoc.actions.desk import Desk, find_pack, open_desk
+from zcdoc.errors import UsageError, UserError
+from zcdoc.merge import MergePlan, Take, merge
+from zcdoc.model.ids import EVIDENCE_ID, is_id
+from zcdoc.model.incoming import Incoming
+from zcdoc.model.pack import Pack
+from zcdoc.model.profile import PROFILE_OF
+from zcdoc.model.record import PARK, Address, Change, Record, Row, Rows, State, get, natural, profile_scope
+from zcdoc.model.tables import CLEAR, DELETE, LISTS, TABLE_OF, Table
+from zcdoc.model.values import BadValue
+from zcdoc.model.vocabulary import result_list
+from zcdoc.problems import Problems
+from zcdoc.store import ParkStore, Workspace
+from zcdoc.store.events import NO_HEAD
+from zcdoc.workbook.cells import canonical, kind_of
+
+FORMAT = "1"
+# Sections of the file by table; the check sheets are one section.
+SECTION = {t.id: (t.sheets[0] if t.id != "checks" else "检查项") for t in TABLE_OF.values()}
+TABLE_BY_SECTION = {section: TABLE_OF[name] for name, section in SECTION.items()}
+# Tables that commands write; they are carried when a park is made from a file and left alone otherwise.
+META = {"park": "登记", "rounds": "轮次", "assumptions": "假设", "waivers": "豁免"}
+
+
+def export_park(workspace: Workspace, park: str, output: Path) -> Path:
+    """Writes the whole record as YAML; changes nothing."""
+    record = workspace.existing(park).load()
+    data: dict[str, Any] = {"zcdoc": FORMAT, "park": park, "head": record.head, "scopes": {}}
+    for scope in sorted(record.state, key=_scope_order):
+        tables = {t: r for t, r in record.state[scope].items() if r}
+        if tables:
+            data["scopes"][scope] = {_section(t): _rows(rows) for t, rows in tables.items()}
+    fsio.make_dirs(output.parent)
+    fsio.write_text(
+        output,
+        "# zcdoc 园区记录。改动后用 zcdoc park import 导回；空缺不会抹掉已有内容，要清空写（清空）。\n"
+        + yamlio.write(data),
+    )
+    return output
+
+
+def _section(table: str) -> str:
+    return META.get(table) or SECTION[table]
+
+
+def _scope_order(scope: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
+    return (0 if scope == PARK else 1, natural(scope))
+
+
+def _rows(rows: Rows) -> dict[str, Row]:
+    return {key: dict(rows[key]) for key in sorted(rows, key=natural)}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import of a park file did or would do."""
+
+    applied: bool
+    created: bool
+    plan: MergePlan
+    problems: Problems
+    desk: Desk | None
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if self.problems.errors or self.plan.conflicts else 0
+
+    def as_dict(self) -> dict[str, Any]:
+        def place(at: Address, where: str) -> str:
+            return where or (sheet_name(self.desk, at) if self.desk else at.table)
+
+        return {
+            "applied": self.applied,
+            "created": self.created,
+            "changes": [
+                {"where": place(c.at, c.where), "key": c.at.key, "field": c.at.field, "was": c.was, "now": c.now}
+                for c in self.plan.changes
+            ],
+            "conflicts": [
+                {
+                    "where": c.where,
+                    "key": c.at.key,
+                    "field": c.at.field,
+                    "base": c.base,
+                    "file": c.file,
+                    "record": c.record,
+                }
+                for c in self.plan.conflicts
+            ],
+            "problems": [p.as_dict() for p in self.problems],
+        }
+
+
+def import_park(
+    workspace: Workspace,
+    path: Path,
+    park: str | None = None,
+    *,
+    by: str | None = None,
+    dry_run: bool = False,
+    take: Take = None,
+) -> Imported:
+    """Merges a park file into its park, or makes the park when there is none."""
+    problems = Problems()
+    doc = _document(path, problems)
+    problems.raise_errors(f"{path.name} 有错误，未做任何改动")
+    name = _park_name(doc, park)
+    store = workspace.store(name)
+    file = _File(doc, _packs(workspace, doc, problems), problems)
+    incoming = list(file.incoming())
+    if not store.exists():
+        return _create(workspace, store, file, incoming, by, dry_run=dry_run)
+    return _merge(workspace, store, file, incoming, by, dry_run=dry_run, take=take)
+
+
+def _document(path: Path, problems: Problems) -> yamlio.Document:
+    data = fsio.read_limited(path, MAX_FILE)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UserError(f"{path.name} 不是 UTF-8 文本", "用 UTF-8 另存") from None
+    doc = yamlio.read(text, path.name, problems)
+    if doc.data is not None and (not isinstance(doc.data, dict) or doc.data.get("zcdoc") != FORMAT):
+        problems.error(
+            "park-file", f"{path.name}:1:1", "不是 zcdoc 园区记录（缺 zcdoc: 1）", "用 zcdoc park export 得到样式"
+        )
+    elif doc.data is not None and not isinstance(doc.data.get("scopes"), dict):
+        problems.error("park-file", doc.where(("scopes",)), "缺少 scopes", "用 zcdoc park export 得到样式")
+    return doc
+
+
+def _park_name(doc: yamlio.Document, park: str | None) -> str:
+    named = str(doc.data.get("park") or "")
+    if park is not None and named and park != named:
+        raise UserError(f"{doc.name} 是园区 {named} 的记录，不是 {park} 的", f"改用 --park {named}，或改文件中的 park")
+    if not (park or named):
+        raise UsageError("没有给出园区", "用 --park 指明")
+    return park or named
+
+
+def _packs(workspace: Workspace, doc: yamlio.Document, problems: Problems) -> dict[str, Pack]:
+    found: dict[str, Pack] = {}
+    for scope in doc.data["scopes"]:
+        parts = str(scope).split("/")
+        if len(parts) == 3 and parts[2] not in found:
+            try:
+                found[parts[2]] = find_pack(parts[2], workspace)
+            except UsageError as err:
+                problems.error("park-file", doc.where(("scopes", scope)), err.message, err.fix)
+    return found
+
+
+class _File:
+    """Walks a park file and turns what stands there into values, with problems at `file:line:column`."""
+
+    def __init__(self, doc: yamlio.Document, packs: dict[str, Pack], problems: Problems) -> None:
+        self.doc, self.packs, self.problems = doc, packs, problems
+        self.meta: list[Incoming] = []
+
+    @property
+    def head(self) -> str:
+        return str(self.doc.data.get("head") or "")
+
+    def _wrong(self, path: yamlio.Path, message: str, fix: str) -> None:
+        self.problems.error("park-file", self.doc.where(path), message, fix)
+
+    def incoming(self) -> Iterator[Incoming]:
+        for scope, sections in self.doc.data["scopes"].items():
+            path: yamlio.Path = ("scopes", scope)
+            if not _good_scope(scope):
+                self._wrong(path, f"不认识的范围“{scope}”", "写 park、round/轮次 或 round/轮次/标准包")
+            elif not isinstance(sections, dict):
+                self._wrong(path, "应是键值对", "按导出的样式写")
+            else:
+                for section, rows in sections.items():
+                    yield from self._section(scope, section, rows, (*path, section))
+
+    def _section(self, scope: str, section: str, rows: Any, path: yamlio.Path) -> Iterator[Incoming]:
+        meta = next((t for t, s in META.items() if s == section), None)
+        table = TABLE_BY_SECTION.get(section)
+        if not isinstance(rows, dict) or (meta is None and table is None):
+            self._wrong(path, f"不认识的表“{section}”" if isinstance(rows, dict) else "应是键值对", "按导出的样式写")
+            return
+        for key, row in rows.items():
+            at = (*path, key)
+            if not isinstance(row, dict):
+                self._wrong(at, "应是键值对", "按导出的样式写")
+            elif meta:
+                self.meta += [
+                    Incoming(Address(scope, meta, key, n), str(v), self.doc.where((*at, n)))
+                    for n, v in row.items()
+                    if v
+                ]
+            elif table is not None and self._key_known(scope, table, key, at):
+                yield from self._row(scope, table, key, row, at)
+
+    def _key_known(self, scope: str, table: Table, key: str, path: yamlio.Path) -> bool:
+        kind = {"park": 1, "round": 2, "pack": 3}[table.scope]
+        parts = 1 if scope == PARK else len(scope.split("/"))
+        pack = self.packs.get(scope.rsplit("/", maxsplit=1)[-1])
+        good = parts == kind
+        if table.id == "profile":
+            good = key in PROFILE_OF and scope == profile_scope(key, scope.removeprefix("round/"))
+        elif table.id == "evidence":
+            good = good and bool(EVIDENCE_ID.fullmatch(key))
+        elif table.id == "checks":
+            good = good and pack is not None and key in pack.checks
+        elif table.id == "indicators":
+            good = good and pack is not None and key in pack.indicator_of
+        elif table.listed:
+            good = good and key.isdigit()
+        if not good:
+            self._wrong(path, f"“{key}”不能放在 {scope} 的{SECTION[table.id]}里", "检查编号和范围")
+        return good
+
+    def _row(self, scope: str, table: Table, key: str, row: dict[str, Any], path: yamlio.Path) -> Iterator[Incoming]:
+        stored = {c.name: c for c in table.stored}
+        for name, value in row.items():
+            at = (*path, name)
+            if name == "sha256" and table.id == "evidence":
+                self.meta.append(Incoming(Address(scope, table.id, key, name), str(value), self.doc.where(at)))
+                continue
+            if name not in stored:
+                self._wrong(at, f"表中没有“{name}”这一列", f"可用：{'、'.join(stored)}")
+                continue
+            text = self._value(scope, table, key, name, value, at)
+            if text is not None:
+                yield Incoming(Address(scope, table.id, key, name), None if text == CLEAR else text, self.doc.where(at))
+
+    def _value(self, scope: str, table: Table, key: str, name: str, value: Any, path: yamlio.Path) -> str | None:
+        column = table.column(name)
+        kind = kind_of(column, PROFILE_OF[key].type if table.id == "profile" else "")
+        if isinstance(value, bool):
+            value = "是" if value else "否"
+        if isinstance(value, (dict, list)):
+            self._wrong(path, f"“{name}”应是一个值", "按导出的样式写")
+            return None
+        try:
+            return canonical(value, kind, self._allowed(scope, key, column.options, kind))
+        except BadValue as err:
+            self._wrong(path, f"“{name}”：{err}", err.fix)
+            return None
+
+    def _allowed(self, scope: str, key: str, options: str, kind: str) -> tuple[str, ...]:
+        if kind == "yes_no":
+            return LISTS["yes_no"]
+        pack = self.packs.get(scope.rsplit("/", maxsplit=1)[-1])
+        if options == "@results" and pack is not None:
+            return LISTS[result_list(*pack.checks[key])]
+        if options == "@alternatives" and pack is not None:
+            return tuple(o.name for o in pack.indicator_of[key].alternatives)
+        if options == "@offsets":
+            return tuple(o.name for p in self.packs.values() for o in p.head.offsets)
+        return LISTS.get(options, ())
+
+
+def _good_scope(scope: str) -> bool:
+    parts = scope.split("/")
+    return scope == PARK or (parts[0] == "round" and len(parts) in {2, 3} and all(is_id(p) for p in parts[1:]))
+
+
+def _create(
+    workspace: Workspace, store: ParkStore, file: _File, incoming: list[Incoming], by: str | None, *, dry_run: bool
+) -> Imported:
+    """A new park from a file that holds rounds and standards."""
+    plan = MergePlan(
+        [Change(i.at, None, i.value, i.where) for i in [*file.meta, *incoming] if i.value not in {None, DELETE}]
+    )
+    state: State = {}
+    from zcdoc.model.record import apply
+
+    apply(state, plan.changes)
+    made = Record(store.park, state)
+    if not made.standards or not _rounds_are_sound(state):
+        file.problems.error(
+            "park-file",
+            f"{file.doc.name}:1:1",
+            "要新建园区，文件里须有登记（standards）和轮次",
+            "用 zcdoc park export 得到完整的文件",
+        )
+    for standard in made.standards:
+        find_pack(standard, workspace)
+    if file.problems.errors or dry_run:
+        return Imported(applied=False, created=False, plan=plan, problems=file.problems, desk=None)
+    fsio.make_dirs(store.evidence_folder)
+    store.commit(lambda _: plan.changes, f"park import {file.doc.name}", workspace.actor(by))
+    return Imported(
+        applied=True, created=True, plan=plan, problems=file.problems, desk=open_desk(workspace, store.park)
+    )
+
+
+def _rounds_are_sound(state: State) -> bool:
+    from zcdoc.model.record import ROUND_KINDS
+
+    rounds = state.get(PARK, {}).get("rounds", {})
+    return bool(rounds) and all(is_id(k) and r.get("kind") in ROUND_KINDS and r.get("date") for k, r in rounds.items())
+
+
+def _merge(
+    workspace: Workspace,
+    store: ParkStore,
+    file: _File,
+    incoming: list[Incoming],
+    by: str | None,
+    *,
+    dry_run: bool,
+    take: Take,
+) -> Imported:
+    desk = open_desk(workspace, store.park, by=by)
+    _rounds_open(desk, file, incoming)
+    base = {} if file.head == NO_HEAD else store.fold_to(file.head)
+    if base is None:
+        file.problems.warning(
+            "base-unknown",
+            f"{file.doc.name}:1:1",
+            "文件导出时的记录版本不在历史中，凡不同之处都要人来取舍",
+            "用 --take file 或 --take record",
+        )
+    own = store.writers(f"yaml:{file.head}", desk.by)
+    plan = merge(base, incoming, [], desk.record.state, own, take)
+    if file.problems.errors or dry_run:
+        return Imported(applied=False, created=False, plan=plan, problems=file.problems, desk=desk)
+
+    def make(record: Record) -> list[Change]:
+        nonlocal plan
+        plan = merge(base, incoming, [], record.state, own, take)
+        return [*plan.changes, *fingerprints(desk, record, plan.changes)]
+
+    event, _ = store.commit(make, f"park import {file.doc.name}", desk.by, f"yaml:{file.head}")
+    return Imported(
+        applied=event is not None or not plan.conflicts, created=False, plan=plan, problems=file.problems, desk=desk
+    )
+
+
+def _rounds_open(desk: Desk, file: _File, incoming: list[Incoming]) -> None:
+    """Values for rounds that are closed or unknown are refused, unless they are what stands there anyway."""
+    rounds = {r.id: r for r in desk.record.rounds}
+    told: set[str] = set()
+    for item in incoming:
+        if item.at.scope == PARK or item.value == get(desk.record.state, item.at):
+            continue
+        name = item.at.scope.split("/")[1]
+        if name in told:
+            continue
+        if name not in rounds or rounds[name].closed:
+            told.add(name)
+            state = "已经关闭，不能再改" if name in rounds else "不存在"
+            file.problems.error(
+                "round-closed", item.where, f"轮次 {name} {state}", "用 zcdoc round new 开一轮，或删去这一段"
+            )

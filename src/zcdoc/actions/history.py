@@ -1,0 +1,70 @@
+"""zcdoc history show|verify|undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zcdoc.errors import UsageError, UserError
+from zcdoc.model.record import Change
+from zcdoc.problems import Problems
+from zcdoc.store import Workspace
+from zcdoc.store.events import Event
+
+
+def show(workspace: Workspace, park: str) -> list[Event]:
+    return workspace.existing(park).events()
+
+
+def event_json(event: Event) -> dict[str, Any]:
+    return {**event.body(), "hash": event.hash, "changes": [change_json(c) for c in event.changes]}
+
+
+def change_json(change: Change) -> dict[str, str | None]:
+    at = change.at
+    return {
+        "scope": at.scope,
+        "table": at.table,
+        "key": at.key,
+        "field": at.field,
+        "was": change.was,
+        "now": change.now,
+        "where": change.where,
+    }
+
+
+def verify(workspace: Workspace, park: str, head: str | None = None) -> tuple[list[Event], Problems]:
+    """Every break of the chain; with `head`, also whether that printed head is in the history (a dropped tail shows so)."""
+    store = workspace.existing(park)
+    events, problems = store.verify()
+    if head is not None and not any(e.hash.startswith(head) for e in events if len(head) >= 8):
+        problems.error(
+            "history-head", "history.jsonl", f"历史中没有版本 {head[:16]}…", "末尾的记录可能被删去，从备份恢复"
+        )
+    if not problems.errors:
+        store.load()
+    return events, problems
+
+
+def undo(workspace: Workspace, park: str, seq: int | None = None, *, by: str | None = None) -> tuple[Event, Event]:
+    """Takes one event back by a new event (the latest that was not undone and is no undo, when none is named)."""
+    store = workspace.existing(park)
+    chosen = seq if seq is not None else _latest(store.events())
+    undone, changes = store.undo_changes(chosen)
+    if undone.command.startswith(("park new", "round new")):
+        raise UserError(f"第 {chosen} 条是“{undone.command}”，不能撤回", "园区和轮次建立后只能停用，不能撤回")
+    event, _ = store.commit(lambda _: changes, f"history undo {chosen}", workspace.actor(by), undoes=chosen)
+    if event is None:
+        raise UserError(f"第 {chosen} 条没有可撤回的改动", "zcdoc history show 查看")
+    return undone, event
+
+
+def _latest(events: list[Event]) -> int:
+    gone = {e.undoes for e in events}
+    found = [
+        e.seq
+        for e in events
+        if not e.undoes and e.seq not in gone and not e.command.startswith(("park new", "round new"))
+    ]
+    if not found:
+        raise UsageError("没有可以撤回的记录", "zcdoc history show 查看")
+    return found[-1]

@@ -1,0 +1,162 @@
+"""zcdoc score, check, check waive and assumption list|confirm|set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from zcdoc.actions.desk import Desk, open_desk, refuse_closed
+from zcdoc.actions.parks import clean, day
+from zcdoc.errors import UsageError, UserError
+from zcdoc.model.record import PARK, Address, Change, Record, get
+from zcdoc.model.results import AssumptionState, Score
+from zcdoc.readiness import Document, Finding, Rule, check, rules
+from zcdoc.store import Workspace
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What stops submission, and what was waived."""
+
+    desk: Desk
+    findings: list[Finding]
+
+    @property
+    def errors(self) -> list[Finding]:
+        return [f for f in self.findings if f.blocks]
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if self.errors else 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON contract of `zcdoc check`: waived problems are listed and not counted."""
+        open_ones = [f for f in self.findings if not f.waived]
+        return {
+            "errors": len(self.errors),
+            "warnings": len(open_ones) - len(self.errors),
+            "problems": [{**f.problem.as_dict(), "waived": bool(f.waived), "waiver": f.waived} for f in self.findings],
+        }
+
+
+def score_park(workspace: Workspace, park: str, standard: str | None, round_id: str | None) -> tuple[Desk, Score]:
+    desk = open_desk(workspace, park, standard, round_id)
+    return desk, desk.score()
+
+
+def check_park(
+    workspace: Workspace, park: str, standard: str | None = None, round_id: str | None = None, *,
+    as_of: str | None = None, final: bool = False, document: Document = "",
+) -> Checked:  # fmt: skip
+    """Every finding of a round. `final` counts open assumptions that can change the level as errors."""
+    desk = open_desk(workspace, park, standard, round_id)
+    return Checked(desk, findings(desk, as_of=as_of, final=final, document=document))
+
+
+def findings(desk: Desk, *, as_of: str | None = None, final: bool = False, document: Document = "") -> list[Finding]:
+    moment = day(as_of, "--as-of") if as_of else desk.view.as_of
+    wanted: Document = document or ("inspection" if desk.round.kind == "self-inspection" else document)
+    return check(desk.view, desk.score(), desk.files(), moment, final=final, document=wanted)
+
+
+def catalogue() -> tuple[Rule, ...]:
+    return rules()
+
+
+def waive(
+    workspace: Workspace, park: str, rule: str, where: str, reason: str, *,
+    round_id: str | None = None, standard: str | None = None, by: str | None = None,
+) -> Finding:  # fmt: skip
+    """Records a waiver. Raises UsageError when no such problem stands, UserError when the round is closed."""
+    desk = open_desk(workspace, park, standard, round_id, by=by)
+    refuse_closed(desk.round)
+    known = check(desk.view, desk.score(), desk.files(), desk.view.as_of)
+    known += check(desk.view, desk.score(), desk.files(), desk.view.as_of, final=True)
+    found = next((f for f in known if f.problem.rule == rule and f.problem.where == where), None)
+    if found is None:
+        raise UsageError(f"没有 {rule} 在 {where} 的问题", "照抄 zcdoc check 列出的规则代号和位置")
+    fields = {"reason": clean(reason, "豁免理由"), "by": desk.by, "date": day(None)}
+    _set(desk, f"round/{desk.round.id}", "waivers", found.waiver_key, fields, f"check waive {rule}")
+    return found
+
+
+def _set(desk: Desk, scope: str, table: str, key: str, fields: dict[str, str], command: str) -> Record:
+    def make(record: Record) -> list[Change]:
+        places = {name: Address(scope, table, key, name) for name in fields}
+        return [Change(at, get(record.state, at), fields[name]) for name, at in places.items()]
+
+    return desk.store.commit(make, command, desk.by)[1]
+
+
+def assumptions(
+    workspace: Workspace, park: str, standard: str | None = None, round_id: str | None = None
+) -> tuple[AssumptionState, ...]:
+    return open_desk(workspace, park, standard, round_id).score().assumptions
+
+
+def confirm(
+    workspace: Workspace, park: str, keys: list[str], source: str, *,
+    standard: str | None = None, everything: bool = False, by: str | None = None,
+) -> list[AssumptionState]:  # fmt: skip
+    """Confirms assumptions at the value in force, one event for all. Raises UsageError for unknown keys."""
+    desk = open_desk(workspace, park, standard, by=by)
+    states = {a.key: a for a in desk.score().assumptions}
+    chosen = [k for k, a in states.items() if not a.confirmed] if everything else keys
+    unknown = [k for k in chosen if k not in states]
+    if unknown or not (chosen or everything):
+        raise UsageError(
+            f"没有假设“{'、'.join(unknown)}”" if unknown else "没有给出要确认的假设", f"可用的代号：{'、'.join(states)}"
+        )
+    _decide(
+        desk,
+        {k: states[k].value for k in chosen},
+        source,
+        f"assumption confirm {' '.join(chosen) if len(chosen) < 6 else len(chosen)}",
+    )
+    return [states[k] for k in chosen]
+
+
+def replace_value(
+    workspace: Workspace,
+    park: str,
+    key: str,
+    value: str,
+    source: str,
+    *,
+    standard: str | None = None,
+    by: str | None = None,
+) -> AssumptionState:
+    """Sets an assumption to another permitted value. Raises UsageError for an unknown key, UserError for the value."""
+    desk = open_desk(workspace, park, standard, by=by)
+    found = next((a for a in desk.pack.assumptions if a.key == key), None)
+    if found is None:
+        raise UsageError(f"没有假设“{key[:64]}”", f"可用的代号：{'、'.join(a.key for a in desk.pack.assumptions)}")
+    plain = _number(value) if found.percent else value
+    if not found.permits(plain):
+        raise UserError(f"假设 {key} 不允许取“{value[:40]}”", f"允许：{found.permitted_text()}")
+    _decide(desk, {key: plain}, source, f"assumption set {key}")
+    return next(a for a in open_desk(workspace, park, standard).score().assumptions if a.key == key)
+
+
+def _number(value: str) -> str:
+    from zcdoc.model.values import BadValue, number_from_text
+
+    try:
+        return number_from_text(value)
+    except BadValue:
+        return value
+
+
+def _decide(desk: Desk, values: dict[str, str], source: str, command: str) -> None:
+    told = clean(source, "依据（--source）")
+
+    def make(record: Record) -> list[Change]:
+        changes = []
+        for key, value in values.items():
+            fields = {"value": value, "source": told, "by": desk.by, "date": day(None)}
+            for name, text in fields.items():
+                at = Address(PARK, "assumptions", f"{desk.pack.id}/{key}", name)
+                changes.append(Change(at, get(record.state, at), text))
+        return changes
+
+    desk.store.commit(make, command, desk.by)

@@ -1,0 +1,129 @@
+"""zcdoc pack list|show|lint|schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zcdoc import assets
+from zcdoc.actions.desk import CHECKLISTS, find_pack
+from zcdoc.errors import UsageError
+from zcdoc.model.assumed import Assumed, AssumedBox, Span
+from zcdoc.model.pack import Check, Clause, Indicator, Pack
+from zcdoc.model.validation import schemas
+from zcdoc.pack import read_pack
+from zcdoc.problems import Problem, Problems
+from zcdoc.store import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class PackLine:
+    """One pack in the list; `problems` counts the errors that keep it from being used."""
+
+    id: str
+    number: str
+    title: str
+    edition: str
+    version: str
+    clauses: int
+    checks: int
+    indicators: int
+    origin: str
+    hides_built_in: bool
+    problems: int
+
+
+def list_packs(workspace: Workspace | None) -> list[PackLine]:
+    return [_line(name, found) for name, found in assets.listing(CHECKLISTS, "pack.yaml", _root(workspace)).items()]
+
+
+def _root(workspace: Workspace | None) -> Path | None:
+    return workspace.root if workspace else None
+
+
+def _line(name: str, found: assets.Found) -> PackLine:
+    pack, problems = read_pack(found.path, found.origin)
+    if pack is None:
+        return PackLine(name, "—", "—", "—", "—", 0, 0, 0, found.origin, found.hides_built_in, len(problems.errors))
+    standard = pack.head.standard
+    return PackLine(
+        name, standard.number, standard.title, standard.edition, pack.version, len(pack.clauses), len(pack.checks),
+        len(pack.indicators), found.origin, found.hides_built_in, len(problems.errors),
+    )  # fmt: skip
+
+
+def lint_packs(pack_id: str | None, workspace: Workspace | None) -> dict[str, Problems]:
+    """Every problem by pack. Raises UsageError for an unknown id."""
+    known = assets.listing(CHECKLISTS, "pack.yaml", _root(workspace))
+    if pack_id is not None and pack_id not in known:
+        raise UsageError(f"没有标准包“{pack_id[:64]}”", f"现有标准包：{'、'.join(known) or '（没有）'}")
+    chosen = {pack_id: known[pack_id]} if pack_id else known
+    return {name: _with_folder(name, read_pack(found.path, found.origin)[1]) for name, found in chosen.items()}
+
+
+def _with_folder(name: str, problems: Problems) -> Problems:
+    return Problems([Problem(p.rule, p.severity, f"{name}/{p.where}", p.message, p.fix) for p in problems])
+
+
+def show_pack(pack_id: str, workspace: Workspace | None) -> Pack:
+    return find_pack(pack_id, workspace)
+
+
+def pack_json(pack: Pack) -> dict[str, Any]:
+    """The contract of `zcdoc pack show ID --json`."""
+    head = pack.head
+    return {
+        "id": pack.id, "version": pack.version, "sha256": pack.sha256, "origin": pack.origin,
+        "standard": head.standard.model_dump(), "scope": head.scope,
+        "chapters": [c.model_dump() for c in head.chapters],
+        "clauses": [_clause(c) for c in pack.clauses],
+        "indicators": [_indicator(i) for i in pack.indicators],
+        "rating": pack.rating.model_dump(), "process": [s.model_dump() for s in head.process],
+        "report": [p.model_dump() for p in head.report],
+        "certificate": head.certificate.model_dump() if head.certificate else None,
+        "evaluator": head.evaluator, "offsets": [o.model_dump() for o in head.offsets],
+        "assumptions": [_assumption(a) for a in pack.assumptions],
+        "references": [r.model_dump() for r in head.references], "sources": [s.model_dump() for s in head.sources],
+        "notes": [n.model_dump() for n in head.notes], "gaps": head.gaps,
+    }  # fmt: skip
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    data = clause.model_dump(exclude={"checks"})
+    return {**data, "checks": [_check(k) for k in clause.checks]}
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return check.model_dump()
+
+
+def _plain(item: str | AssumedBox) -> str:
+    return item.assumed.value if isinstance(item, AssumedBox) else item
+
+
+def _indicator(item: Indicator) -> dict[str, Any]:
+    return {
+        "number": item.number, "group": _plain(item.group), "subgroup": item.subgroup, "name": item.name,
+        "definition": item.definition, "unit": item.unit, "leading": _plain(item.leading),
+        "assumed": [a.assumed.key for a in (item.group, item.leading) if isinstance(a, AssumedBox)],
+        "direction": item.direction,
+        "alternatives": [{"name": a.name, "definition": a.definition, "inputs": a.inputs.model_dump()} for a in item.alternatives],
+        "bonus": item.bonus, "inputs": item.inputs.model_dump() if item.inputs else None, "period": item.period,
+        "na": item.na, "clauses": item.clauses,
+    }  # fmt: skip
+
+
+def _assumption(item: Assumed) -> dict[str, Any]:
+    permitted: Any = (
+        item.permitted.model_dump() if isinstance(item.permitted, Span) else [o.value for o in item.permitted]
+    )
+    return {
+        "key": item.key, "title": item.title, "value": item.value, "reason": item.reason, "certainty": item.certainty,
+        "permitted": permitted, "meaning": item.permitted_text(), "clauses": item.clauses, "indicators": item.indicators,
+    }  # fmt: skip
+
+
+def pack_schemas() -> dict[str, dict[str, Any]]:
+    """JSON Schema by file name."""
+    return schemas()

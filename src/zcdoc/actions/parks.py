@@ -1,0 +1,163 @@
+"""zcdoc park new|list|show and round new|list|close."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from zcdoc import fsio
+from zcdoc.actions.desk import choose_round, find_pack, refuse_closed
+from zcdoc.errors import UsageError, UserError
+from zcdoc.model.ids import require_id
+from zcdoc.model.record import PARK, ROUND_KINDS, Address, Change, Record, Round, State, natural
+from zcdoc.model.values import BadValue, date_text, plain_text
+from zcdoc.store import ParkStore, Workspace
+
+PREFIX = {"baseline": "baseline", "self-inspection": "self", "evaluation": "evaluation"}
+
+
+@dataclass(frozen=True, slots=True)
+class ParkLine:
+    """One park in the list."""
+
+    id: str
+    name: str
+    standards: list[str]
+    rounds: list[Round]
+    head: str
+
+
+def new_park(
+    workspace: Workspace, park: str, standards: list[str], name: str, *,
+    kind: str = "baseline", round_id: str | None = None, date: str | None = None, by: str | None = None,
+) -> Record:  # fmt: skip
+    """Makes a park and opens its first round. Raises UserError when the park exists, UsageError for unknown standards."""
+    store = workspace.store(park)
+    if store.exists():
+        raise UserError(f"园区 {park} 已经存在", "换一个编号，或直接使用现有的园区")
+    if not standards:
+        raise UsageError("没有给出标准", "用 --standard 指明，zcdoc pack list 列出全部")
+    for standard in standards:
+        find_pack(standard, workspace)
+    label = clean(name, "园区名称")
+    first = round_changes(Record(park), kind, round_id, date, "", "")
+    changes = [
+        Change(Address(PARK, "park", "park", "name"), None, label),
+        Change(Address(PARK, "park", "park", "standards"), None, ",".join(dict.fromkeys(standards))),
+        Change(Address(PARK, "profile", "园区名称", "内容"), None, label),
+        *first,
+    ]
+    fsio.make_dirs(store.evidence_folder)
+    _, record = store.commit(lambda _: changes, f"park new {park}", workspace.actor(by))
+    return record
+
+
+def clean(text: str, what: str) -> str:
+    """Text given on the command line. Raises UsageError when it cannot be stored or is empty."""
+    try:
+        found = plain_text(text)
+    except BadValue as err:
+        raise UsageError(f"{what}：{err}", err.fix) from None
+    if not found:
+        raise UsageError(f"{what}不能为空", "写上内容")
+    return found
+
+
+def day(text: str | None, what: str = "日期") -> str:
+    """An ISO date given on the command line; today when it is not given."""
+    if text is None:
+        return dt.datetime.now().astimezone().date().isoformat()
+    try:
+        return date_text(text)
+    except BadValue as err:
+        raise UsageError(f"{what}：{err}", err.fix) from None
+
+
+def list_parks(workspace: Workspace) -> list[ParkLine]:
+    out = []
+    for park in workspace.parks():
+        record = workspace.store(park).load()
+        out.append(ParkLine(park, record.name, record.standards, record.rounds, record.head))
+    return out
+
+
+def show_park(workspace: Workspace, park: str) -> ParkLine:
+    record = workspace.existing(park).load()
+    return ParkLine(park, record.name, record.standards, record.rounds, record.head)
+
+
+def round_changes(
+    record: Record, kind: str, round_id: str | None, date: str | None, people: str, source: str
+) -> list[Change]:
+    """The changes that open a round. Raises UsageError for a bad kind, id or date."""
+    if kind not in ROUND_KINDS:
+        raise UsageError(f"没有“{kind[:40]}”这种轮次", f"可选：{'、'.join(ROUND_KINDS)}")
+    known = {r.id for r in record.rounds}
+    number = sum(r.kind == kind for r in record.rounds) + 1
+    while round_id is None and f"{PREFIX[kind]}-{number}" in known:
+        number += 1
+    chosen = require_id(round_id or f"{PREFIX[kind]}-{number}", "轮次编号")
+    if chosen in known:
+        raise UserError(f"轮次 {chosen} 已经存在", "换一个编号")
+    fields = {"kind": kind, "date": day(date), "people": people.strip(), "from": source}
+    return [Change(Address(PARK, "rounds", chosen, name), None, value) for name, value in fields.items() if value]
+
+
+def new_round(
+    workspace: Workspace, park: str, kind: str, *, round_id: str | None = None, date: str | None = None, people: str = "",
+    source: str | None = None, by: str | None = None,
+) -> Round:  # fmt: skip
+    """Opens a round; with `source` the answers of that round come over as 待复核. Raises as `round_changes` does."""
+    store = workspace.existing(park)
+
+    def make(record: Record) -> list[Change]:
+        taken = choose_round(record, source) if source else None
+        opened = round_changes(record, kind, round_id, date, people, taken.id if taken else "")
+        return opened + (carried(record.state, taken.id, opened[0].at.key) if taken else [])
+
+    event, record = store.commit(make, f"round new {kind}", workspace.actor(by))
+    assert event is not None
+    opened = next(c.at.key for c in event.changes if c.at.table == "rounds")
+    return next(r for r in record.rounds if r.id == opened)
+
+
+# What belongs to one occasion only and is not carried into the next round.
+_OCCASION = {"检查日期", "复核人", "复核日期", "检查人"}
+_PROFILE_OCCASION = {"报告编号", "报告日期"}
+
+
+def carried(state: State, source: str, target: str) -> list[Change]:
+    """Everything a round holds, under the new round's scopes; judged checks are marked 待复核."""
+    changes: list[Change] = []
+    for scope in sorted(state, key=natural):
+        if scope != f"round/{source}" and not scope.startswith(f"round/{source}/"):
+            continue
+        moved = f"round/{target}{scope.removeprefix(f'round/{source}')}"
+        for table, rows in state[scope].items():
+            if table in {"process", "waivers"}:
+                continue
+            for key, row in rows.items():
+                changes += _carried_row(moved, table, key, row)
+    return changes
+
+
+def _carried_row(scope: str, table: str, key: str, row: dict[str, str]) -> Iterable[Change]:
+    if table == "profile" and key in _PROFILE_OCCASION:
+        return []
+    kept = {name: value for name, value in row.items() if table != "checks" or name not in _OCCASION}
+    if table == "checks" and row.get("结果", "未检查") != "未检查":
+        kept["检查进度"] = "待复核"
+    return [Change(Address(scope, table, key, name), None, value) for name, value in kept.items()]
+
+
+def close_round(
+    workspace: Workspace, park: str, round_id: str | None, *, date: str | None = None, by: str | None = None
+) -> Round:
+    """Closes a round; it can be read and printed, not changed. Raises UserError when it is closed already."""
+    store: ParkStore = workspace.existing(park)
+    chosen = choose_round(store.load(), round_id, open_only=True)
+    refuse_closed(chosen)
+    change = Change(Address(PARK, "rounds", chosen.id, "closed"), None, day(date))
+    _, record = store.commit(lambda _: [change], f"round close {chosen.id}", workspace.actor(by))
+    return next(r for r in record.rounds if r.id == chosen.id)

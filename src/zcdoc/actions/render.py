@@ -1,0 +1,173 @@
+"""zcdoc render report and zcdoc template list|fields|check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from zcdoc import __version__, assets, fsio
+from zcdoc.actions.desk import Desk, open_desk
+from zcdoc.actions.judge import findings
+from zcdoc.actions.parks import day
+from zcdoc.errors import UsageError
+from zcdoc.model.evidence import state_of
+from zcdoc.model.record import scope_of
+from zcdoc.model.terms import Terms
+from zcdoc.model.view import View
+from zcdoc.problems import Problem, Problems, ProblemsError
+from zcdoc.readiness import Document, Finding
+from zcdoc.store import Workspace
+
+TEMPLATES = "report_templates"
+DOCUMENTS: tuple[Document, ...] = ("report",)
+WANTED_ROUND = {"report": "evaluation", "inspection": "self-inspection", "scheme": "baseline"}
+TITLES = {"report": "创建评价报告", "inspection": "自查记录", "scheme": "创建方案"}
+MAX_PHOTO = 20 * 1024 * 1024
+MAX_PHOTOS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A document on disk; `gaps` are the open findings of its round."""
+
+    document: str
+    docx: Path
+    pdf: Path | None
+    round: str
+    errors: int
+    warnings: int
+
+
+def render_document(
+    workspace: Workspace, document: Document, park: str, standard: str | None = None, round_id: str | None = None, *,
+    output: Path | None = None, with_pdf: bool = False, final: bool = False, template: Path | None = None, as_of: str | None = None,
+) -> Rendered:  # fmt: skip
+    """Writes one document. A draft succeeds with its gaps marked; raises ProblemsError for --final while errors stand."""
+    desk = open_desk(workspace, park, standard, round_id, prefer=WANTED_ROUND[document])
+    if as_of:
+        desk = judged_at(desk, day(as_of, "--as-of"))
+    found = findings(desk, final=final, document=document)
+    if final:
+        _refuse(document, found)
+    folder, foreign = template_folder(workspace, document, template)
+    docx, pdf = _bytes(folder, _facts(desk, found, final=final), foreign=foreign, with_pdf=with_pdf, final=final)
+    target = (output or desk.store.output_folder) / f"{document}.docx"
+    fsio.make_dirs(target.parent)
+    fsio.write_bytes(target, docx)
+    beside = target.with_suffix(".pdf") if pdf is not None else None
+    if beside is not None and pdf is not None:
+        fsio.write_bytes(beside, pdf)
+    errors = sum(f.blocks for f in found)
+    return Rendered(document, target, beside, desk.round.id, errors, sum(not f.waived for f in found) - errors)
+
+
+def _refuse(document: Document, found: list[Finding]) -> None:
+    blocking = [f.problem for f in found if f.blocks]
+    if blocking:
+        raise ProblemsError(
+            f"还有 {len(blocking)} 个错误，不能出{TITLES[document]}的正式稿；未写任何文件", Problems(blocking)
+        )
+
+
+def _bytes(folder: Path, facts: Any, *, foreign: bool, with_pdf: bool, final: bool) -> tuple[bytes, bytes | None]:
+    """Page numbers need a layout pass; a quick draft does without."""
+    if not (with_pdf or final):
+        from zcdoc.report.render import render
+
+        return render(folder, facts, apart=foreign), None
+    from zcdoc.report.publish import publish
+
+    made = publish(folder, facts, apart=foreign)
+    return made.docx, made.pdf if with_pdf else None
+
+
+def template_folder(workspace: Workspace | None, document: str, given: Path | None) -> tuple[Path, bool]:
+    """The template's folder, and whether it is a stranger's (then it runs in a process of its own with limits)."""
+    if given is not None:
+        if not given.is_dir():
+            raise UsageError(f"没有模板文件夹 {given}", "--template 后面写文件夹")
+        return given, True
+    known = assets.listing(TEMPLATES, "template.yaml", workspace.root if workspace else None)
+    if document not in known:
+        raise UsageError(f"没有模板“{document[:64]}”", f"现有模板：{'、'.join(known) or '（没有）'}")
+    return known[document].path, known[document].origin == assets.WORKSPACE
+
+
+def _facts(desk: Desk, found: list[Finding], *, final: bool) -> Any:
+    from zcdoc.report import Facts
+
+    files = desk.files()
+    register = desk.view.evidence
+    return Facts(
+        view=desk.view,
+        terms=Terms(desk.pack, desk.record.decisions(desk.pack.id)),
+        score=desk.score(),
+        problems=tuple((f.problem, f.waived) for f in found),
+        evidence_states={number: state_of([number], register, files, desk.view.as_of) for number in register},
+        first_round=_earlier(desk),
+        final=final,
+        tool_version=__version__,
+        photos=_photos(desk),
+    )
+
+
+def judged_at(desk: Desk, date: str) -> Desk:
+    """The same desk, with validity judged at another date than the round's."""
+    return replace(desk, view=replace(desk.view, round=replace(desk.round, as_of=date)))
+
+
+def _earlier(desk: Desk) -> View | None:
+    """The latest earlier round that answered under this standard, to compare with."""
+    rounds = desk.record.rounds
+    before = [
+        r
+        for r in rounds[: [r.id for r in rounds].index(desk.round.id)]
+        if desk.record.rows("checks", scope_of("pack", r.id, desk.pack.id))
+    ]
+    return View(desk.pack, desk.record, before[-1]) if before else None
+
+
+def _photos(desk: Desk) -> tuple[Any, ...]:
+    """Pictures of type 照片 whose file is a PNG or JPEG, at most MAX_PHOTOS."""
+    from zcdoc.report import Photo
+
+    out: list[Any] = []
+    for number, row in desk.view.evidence.items():
+        name = row.get("文件", "")
+        if row.get("类型") != "照片" or not name.lower().endswith((".png", ".jpg", ".jpeg")) or len(out) >= MAX_PHOTOS:
+            continue
+        path = fsio.child(desk.store.evidence_folder, name)
+        if path.is_file():
+            out.append(Photo(number, row.get("名称", number), fsio.read_limited(path, MAX_PHOTO)))
+    return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateLine:
+    name: str
+    title: str
+    path: Path
+    origin: str
+    hides_built_in: bool
+
+
+def list_templates(workspace: Workspace | None) -> list[TemplateLine]:
+    from zcdoc.report import template
+
+    found = assets.listing(TEMPLATES, "template.yaml", workspace.root if workspace else None)
+    return [TemplateLine(n, template.read(f.path).title, f.path, f.origin, f.hides_built_in) for n, f in found.items()]
+
+
+def template_fields(workspace: Workspace | None, name: str, given: Path | None = None) -> dict[str, Any]:
+    """What a template may use: the shape of the data with a description at each leaf."""
+    from zcdoc.report import template
+
+    return template.read(template_folder(workspace, name, given)[0]).fields
+
+
+def check_template(workspace: Workspace | None, name: str, given: Path | None = None) -> list[Problem]:
+    """Every problem of a template: syntax with its paragraph, unknown names, faulty sentences."""
+    from zcdoc.report import template
+
+    return list(template.lint(template.read(template_folder(workspace, name, given)[0])))

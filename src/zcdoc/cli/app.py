@@ -1,0 +1,59 @@
+"""The tree of commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zcdoc import __version__
+from zcdoc.cli import checklist, evidence, history, judge, pack, park, render
+from zcdoc.cli.chinese import Command, Group
+from zcdoc.cli.options import Global
+from zcdoc.cli.show import line
+
+app = typer.Typer(
+    name="zcdoc", cls=Group, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False,
+    help="零碳园区标准清单与申报文件工具：按条款检查、计分、找出差错，生成可提交的 Word 文件。",
+)  # fmt: skip
+
+
+def _version(value: bool) -> None:
+    if value:
+        line(f"zcdoc {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    workspace: Annotated[
+        Path | None,
+        typer.Option("--workspace", metavar="文件夹", help="工作区；不写用 ZCDOC_WORKSPACE，再不然向上寻找 zcdoc.yaml"),
+    ] = None,
+    _version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本")] = False,
+) -> None:
+    ctx.obj = Global(workspace)
+
+
+@app.command(cls=Command, help="建立工作区。")
+def init(folder: Annotated[Path, typer.Argument(metavar="文件夹", help="放园区的文件夹，不存在则新建")]) -> None:
+    from zcdoc.store import init as make
+
+    root_folder = make(folder)
+    line(f"已建立工作区 {root_folder}")
+    line("下一步：zcdoc pack list 看有哪些标准；zcdoc park new 编号 --standard 标准包 --name 名称")
+
+
+app.add_typer(pack.app, name="pack")
+app.add_typer(park.app, name="park")
+app.add_typer(park.rounds, name="round")
+app.add_typer(checklist.app, name="checklist")
+app.add_typer(evidence.app, name="evidence")
+app.command(cls=Command, name="score", help="计分：得分、级别、变动范围、先补哪里。")(judge.score)
+app.add_typer(judge.check_app, name="check")
+app.add_typer(judge.assumptions, name="assumption")
+app.add_typer(render.app, name="render")
+app.add_typer(render.templates, name="template")
+app.add_typer(history.app, name="history")

@@ -1,0 +1,96 @@
+"""Typer's own words in Chinese: help pages and usage errors."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+_HELP = {
+    "Show this message and exit.": "显示这份说明。",
+    "Install completion for the current shell.": "为当前 shell 安装命令补全。",
+    "Show completion for the current shell, to copy it or customize the installation.": "显示补全脚本，供复制或自行安装。",
+}
+_TITLES = {
+    "ARGUMENTS_PANEL_TITLE": "参数", "OPTIONS_PANEL_TITLE": "选项", "COMMANDS_PANEL_TITLE": "命令", "ERRORS_PANEL_TITLE": "错误",
+    "DEFAULT_STRING": "[默认：{}]", "REQUIRED_LONG_STRING": "[必填]", "ENVVAR_STRING": "[环境变量：{}]",
+}  # fmt: skip
+_WORDS = (("Usage: ", "用法："), ("[OPTIONS]", "[选项]"), ("COMMAND [ARGS]...", "命令 [参数]..."))
+
+
+def _usage(text: str) -> str:
+    for english, chinese in _WORDS:
+        text = text.replace(english, chinese)
+    return text
+
+
+def _translate(params: list[Any]) -> list[Any]:
+    for param in params:
+        if getattr(param, "help", None) in _HELP:
+            param.help = _HELP[param.help]
+    return params
+
+
+def _use_titles() -> None:
+    """Rich is imported here and not earlier: only a help page needs it."""
+    from typer import rich_utils
+
+    for name, title in _TITLES.items():
+        setattr(rich_utils, name, title)
+
+
+class Command(TyperCommand):
+    """A command whose help is Chinese."""
+
+    def get_usage(self, ctx: Any) -> str:
+        return _usage(super().get_usage(ctx))
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _translate(super().get_params(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _use_titles()
+        super().format_help(ctx, formatter)
+
+
+class Group(TyperGroup):
+    """A group of commands whose help is Chinese."""
+
+    def get_usage(self, ctx: Any) -> str:
+        return _usage(super().get_usage(ctx))
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _translate(super().get_params(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _use_titles()
+        super().format_help(ctx, formatter)
+
+
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    (r"No such command '(.*)'\.(?: Did you mean (.*)\?)?", "没有命令“{0}”"),
+    (r"Missing command\.", "缺少命令"),
+    (r"No such option:? (\S+).*", "没有选项 {0}"),
+    (r"Got unexpected extra arguments? \((.*)\)", "多出的参数：{0}"),
+    (r"Option '?(\S+?)'? requires an argument\.?", "选项 {0} 后面要有值"),
+    (r"Option '?(\S+?)'? requires (\d+) arguments\.?", "选项 {0} 后面要有 {1} 个值"),
+    (r"Option '?(\S+?)'? does not take a value\.?", "选项 {0} 后面不能有值"),
+    (r"Missing (?:option|argument|parameter) '?([^']+)'?\.?.*", "缺少 {0}"),
+    (r"Invalid value for '?([^':]+)'?: '(.*)' is not one of (.*)\.", "{0} 的值“{1}”不可用，可选：{2}"),
+    (
+        r"Invalid value for '?([^':]+)'?: '(.*)' is not a valid (?:integer|int|float)(?: range)?\.",
+        "{0} 的值“{1}”应是数字",
+    ),
+    (r"Invalid value for '?([^':]+)'?: Path '(.*)' does not exist\.", "{0}：没有“{1}”"),
+    (r"Invalid value for '?([^':]+)'?: (.*)", "{0} 的值不可用：{1}"),
+)
+
+
+def usage_error(message: str) -> str:
+    """An English usage error of the parser in Chinese."""
+    for pattern, chinese in _PATTERNS:
+        found = re.fullmatch(pattern, message.strip(), re.DOTALL)
+        if found:
+            return chinese.format(*(g or "" for g in found.groups()))
+    return f"命令写法不对：{message}"

@@ -1,0 +1,90 @@
+"""The one place where errors become messages and exit codes. No traceback reaches a user."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from zcdoc.cli.chinese import usage_error
+from zcdoc.errors import EXIT_DEFECT, EXIT_DONE, EXIT_INTERRUPTED, EXIT_PROBLEMS, EXIT_USAGE, DefectError, ZcdocError
+
+_UsageError: Any = typer.BadParameter.__mro__[1]
+REPORT_HINT = "这是 zcdoc 的缺陷，你的数据没有被改动。请把日志交给维护者"
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command line; returns its exit code. Prints everything a user should see."""
+    from zcdoc.cli.app import app
+
+    _speak_utf8()
+    try:
+        result = typer.main.get_command(app).main(args=arguments, prog_name="zcdoc", standalone_mode=False)
+    except (Exception, KeyboardInterrupt) as err:  # noqa: BLE001  the last door: what is not known is a defect of ours
+        return _left(err)
+    return result if isinstance(result, int) else EXIT_DONE
+
+
+def _left(err: BaseException) -> int:
+    """The exit code of whatever ended the command, after telling the user."""
+    if isinstance(err, typer.Exit):
+        return int(err.exit_code)
+    if isinstance(err, ZcdocError):
+        return _told(err)
+    if isinstance(err, _UsageError):
+        return _usage(err)
+    if isinstance(err, (KeyboardInterrupt, typer.Abort)):
+        _say("已中断，未完成的写入没有生效")
+        return EXIT_INTERRUPTED
+    return _broken_pipe() if isinstance(err, BrokenPipeError) else _defect("出现意外错误")
+
+
+def _speak_utf8() -> None:
+    """A Windows console in another code page would fail on the first Chinese character."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201  plain text: rich is not needed for one line
+
+
+def _told(err: ZcdocError) -> int:
+    if isinstance(err, DefectError):
+        return _defect(err.message)
+    _say(f"错误：{err.message}" + (f"\n  {err.fix}" if err.fix else ""))
+    for problem in getattr(err, "problems", ()):
+        _say(f"  {problem.line()}")
+    return err.exit_code
+
+
+def _usage(err: Any) -> int:
+    if type(err).__name__ == "NoArgsIsHelpError":
+        print(err.ctx.get_help()) if err.ctx is not None else None  # noqa: T201
+        return EXIT_USAGE
+    _say(f"用法错误：{usage_error(err.format_message())}")
+    if err.ctx is not None:
+        _say(f"  用 {err.ctx.command_path} --help 查看说明")
+    return EXIT_USAGE
+
+
+def _defect(message: str) -> int:
+    """One line for the user, the trace in a log file."""
+    handle, name = tempfile.mkstemp(prefix="zcdoc-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8") as log:
+        traceback.print_exc(file=log)
+    _say(f"错误：{message}。{REPORT_HINT}：{Path(name)}")
+    return EXIT_DEFECT
+
+
+def _broken_pipe() -> int:
+    """The reader (head, less) has left; that is no error of ours."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return EXIT_PROBLEMS

@@ -1,0 +1,52 @@
+"""How an import tells what it did: changes, conflicts, problems."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from zcdoc.cli.show import as_json, line
+from zcdoc.cli.show import problems as show_problems
+
+SHOWN = 40
+
+
+def show_import(result: Any, *, json: bool, dry_run: bool) -> None:
+    """Prints the result; leaves with exit code 1 when there are errors or conflicts."""
+    if json:
+        as_json(result.as_dict())
+    else:
+        _people(result, dry_run=dry_run)
+    if result.exit_code:
+        raise typer.Exit(result.exit_code)
+
+
+def _people(result: Any, *, dry_run: bool) -> None:
+    show_problems(list(result.problems))
+    changes, conflicts = result.plan.changes, result.plan.conflicts
+    for conflict in conflicts:
+        line(f"冲突  {conflict.where}  {conflict.at.key} {conflict.at.field}")
+        line(f"      导出时：{_short(conflict.base)}　文件：{_short(conflict.file)}　记录：{_short(conflict.record)}")
+    if dry_run:
+        for change in changes[:SHOWN]:
+            line(
+                f"将改  {change.where}  {change.at.key} {change.at.field}：{_short(change.was)} → {_short(change.now)}"
+            )
+        if len(changes) > SHOWN:
+            line(f"      其余 {len(changes) - SHOWN} 处用 --json 查看")
+    line(_verdict(result, len(changes), len(conflicts), dry_run=dry_run))
+
+
+def _verdict(result: Any, changes: int, conflicts: int, *, dry_run: bool) -> str:
+    if result.problems.errors:
+        return f"有 {len(result.problems.errors)} 个错误，没有写入任何内容；改正后再导入"
+    if dry_run:
+        return f"试运行：将改 {changes} 处，冲突 {conflicts} 处；没有写入"
+    tail = f"；另有 {conflicts} 处冲突没有动，用 --take file 或 --take record 取舍" if conflicts else ""
+    return f"已写入 {changes} 处改动{tail}"
+
+
+def _short(text: str | None) -> str:
+    plain = "（空）" if text is None else " ".join(text.split())
+    return plain if len(plain) <= 40 else f"{plain[:40]}…"

@@ -1,0 +1,202 @@
+"""zcdoc score, check, check waive, assumption list|confirm|set."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from zcdoc.cli.chinese import Command, Group
+from zcdoc.cli.options import AsJson, AsOf, By, Park, RoundId, Standard, workspace
+from zcdoc.cli.show import as_json, line, table
+from zcdoc.cli.show import problems as show_problems
+
+check_app = typer.Typer(cls=Group, invoke_without_command=True, help="检查这一轮还差什么才能提交：一次列出全部问题。")
+assumptions = typer.Typer(cls=Group, no_args_is_help=True, help="假设：标准没有写明之处，列出、确认或改定。")
+Source = Annotated[str, typer.Option("--source", metavar="依据", help="谁定的、依据是什么")]
+
+
+def score(
+    ctx: typer.Context, park: Park, standard: Standard = None, round_id: RoundId = None, json: AsJson = False
+) -> None:
+    from zcdoc.actions.judge import score_park
+
+    desk, result = score_park(workspace(ctx), park, standard, round_id)
+    if json:
+        as_json(result.as_dict())
+        return
+    _show_score(desk, result)
+
+
+def _show_score(desk: Any, score: Any) -> None:
+    from zcdoc.model.values import cut
+
+    line(f"{desk.record.name}　{desk.pack.label}　{desk.round.label} {desk.round.id}")
+    rows = [
+        (
+            g.name,
+            f"{float(g.weight):.0%}{'（假设）' if g.assumed else ''}",
+            str(g.applicable),
+            cut(g.in_force * 100),
+            cut(g.score),
+        )
+        for g in score.groups
+    ]
+    table("", ("一级指标", "权重", "适用指标", "满分", "得分"), rows, right=(1, 2, 3, 4))
+    line(f"公式得分 {cut(score.s_zce)}　加分 {cut(score.bonus)}　总分 {cut(score.total)}")
+    line(_level(score))
+    for note in _notes(score, cut):
+        line(note)
+    lost = sorted((i for i in score.indicators if i.applicable and i.full > i.points), key=lambda i: i.points - i.full)[
+        :10
+    ]
+    rows = [
+        (
+            f"{i.number} {i.option}",
+            i.group,
+            cut(i.points),
+            cut(i.full - i.points),
+            "没有数值" if i.value is None else "",
+        )
+        for i in lost
+    ]
+    if rows:
+        table("先补哪里", ("指标", "一级指标", "已得", "还可得", ""), rows, right=(2, 3))
+
+
+def _level(score: Any) -> str:
+    decided = "总分" if score.decided_by == "total" else "公式得分"
+    if score.blocked:
+        return f"级别：不提出（基本要求不符合：{'、'.join(score.gate.unmet)}）"
+    other = f"；不计加分为{score.level_without_bonus}" if score.level_without_bonus != score.level else ""
+    return f"级别：{score.level}（按{decided}{other}）"
+
+
+def _notes(score: Any, cut: Any) -> list[str]:
+    zero = {"yes": "是", "no": "否", "undeterminable": "无法判定"}[score.zero_carbon]
+    notes = [f"零碳园区：{zero}（{score.zero_carbon_why}）"]
+    if score.low != score.high:
+        notes.append(f"未确认的假设在允许范围内变动时，总分为 {cut(score.low)} 至 {cut(score.high)}")
+    if not score.level_stable:
+        notes.append(
+            f"级别可能随之变为：{'、'.join(x or '不提出' for x in score.levels[1:])}；用 zcdoc assumption 确认"
+        )
+    if score.near is not None:
+        notes.append(f"距 {cut(score.near)} 分的界限不到 0.5 分，结论对数据误差敏感")
+    if score.gate.open:
+        notes.append(f"基本要求尚未查完：{'、'.join(score.gate.open)}")
+    if score.incomplete:
+        notes.append(f"适用而没有数值的指标按 0 分计：{'、'.join(score.incomplete)}")
+    return notes
+
+
+@check_app.callback()
+def check(
+    ctx: typer.Context,
+    park: Annotated[str | None, typer.Option("--park", metavar="园区", help="园区编号")] = None,
+    standard: Standard = None,
+    round_id: RoundId = None,
+    as_of: AsOf = None,
+    final: Annotated[bool, typer.Option("--final", help="按正式稿的要求检查")] = False,
+    rules: Annotated[bool, typer.Option("--rules", help="列出全部检查规则")] = False,
+    json: AsJson = False,
+) -> None:
+    if ctx.invoked_subcommand is not None:
+        return
+    from zcdoc.actions.judge import catalogue, check_park
+    from zcdoc.errors import UsageError
+
+    if rules:
+        _rules(catalogue(), json=json)
+        return
+    if park is None:
+        raise UsageError("没有给出园区", "写 zcdoc check --park 园区编号")
+    result = check_park(workspace(ctx), park, standard, round_id, as_of=as_of, final=final)
+    as_json(result.as_dict()) if json else _show_check(result)
+    if result.exit_code:
+        raise typer.Exit(result.exit_code)
+
+
+def _rules(items: Any, *, json: bool) -> None:
+    if json:
+        as_json([{"rule": r.id, "severity": r.severity, "says": r.says} for r in items])
+        return
+    table("", ("规则", "轻重", "内容"), [(r.id, "错误" if r.severity == "error" else "提醒", r.says) for r in items])
+
+
+def _show_check(result: Any) -> None:
+    show_problems([f.problem for f in result.findings if not f.waived])
+    waived = [f for f in result.findings if f.waived]
+    for item in waived:
+        line(f"豁免  {item.problem.where}  {item.problem.message}（{item.waived}）")
+    data = result.as_dict()
+    line(f"错误 {data['errors']} 个，提醒 {data['warnings']} 个，豁免 {len(waived)} 个")
+
+
+@check_app.command(cls=Command, help="豁免一个问题，写明理由；豁免列入报告附录 F。")
+def waive(
+    ctx: typer.Context,
+    rule: Annotated[str, typer.Argument(metavar="规则", help="zcdoc check 方括号中的规则代号")],
+    park: Park,
+    where: Annotated[str, typer.Option("--where", metavar="位置", help="zcdoc check 列出的位置")],
+    reason: Annotated[str, typer.Option("--reason", metavar="理由", help="为什么可以不改")],
+    standard: Standard = None,
+    round_id: RoundId = None,
+    by: By = None,
+) -> None:
+    from zcdoc.actions.judge import waive as record_waiver
+
+    found = record_waiver(workspace(ctx), park, rule, where, reason, round_id=round_id, standard=standard, by=by)
+    line(f"已豁免 {found.problem.where} 的 {found.problem.rule}")
+
+
+@assumptions.command("list", cls=Command, help="列出全部假设、取值与确认情况。")
+def list_(ctx: typer.Context, park: Park, standard: Standard = None, json: AsJson = False) -> None:
+    from zcdoc.actions.judge import assumptions as states
+
+    found = states(workspace(ctx), park, standard)
+    if json:
+        as_json(
+            [{**a.as_dict(), "shown": a.shown, "permitted": a.permitted, "by": a.by, "source": a.source} for a in found]
+        )
+        return
+    rows = [(a.key, a.title, a.shown, a.permitted, _confirmed(a)) for a in found]
+    table("", ("代号", "所补内容", "取值", "允许范围", "确认"), rows)
+
+
+def _confirmed(item: Any) -> str:
+    if item.confirmed:
+        return f"{item.by}：{item.source}"
+    return "未确认" + ("，会改变级别" if item.changes_level else "，会改变得分" if item.changes_score else "")
+
+
+@assumptions.command(cls=Command, help="按现用取值确认假设。")
+def confirm(
+    ctx: typer.Context,
+    park: Park,
+    source: Source,
+    keys: Annotated[list[str] | None, typer.Argument(metavar="代号...", help="要确认的假设")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="确认全部尚未确认的假设")] = False,
+    standard: Standard = None,
+    by: By = None,
+) -> None:
+    from zcdoc.actions.judge import confirm as decide
+
+    done = decide(workspace(ctx), park, keys or [], source, standard=standard, everything=everything, by=by)
+    line(f"已确认 {len(done)} 项假设")
+
+
+@assumptions.command("set", cls=Command, help="把一项假设改定为另一个允许的值。")
+def set_(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="代号")],
+    value: Annotated[str, typer.Argument(metavar="取值", help="数值（可写 25%）或选项代号")],
+    park: Park,
+    source: Source,
+    standard: Standard = None,
+    by: By = None,
+) -> None:
+    from zcdoc.actions.judge import replace_value
+
+    done = replace_value(workspace(ctx), park, key, value, source, standard=standard, by=by)
+    line(f"{done.title}：{done.shown}")

@@ -1,0 +1,118 @@
+"""zcdoc pack list|show|lint|schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from zcdoc.cli.chinese import Command, Group
+from zcdoc.cli.options import AsJson, workspace_or_none
+from zcdoc.cli.show import as_json, line, table
+from zcdoc.cli.show import problems as show_problems
+
+app = typer.Typer(cls=Group, no_args_is_help=True, help="标准包：列出、查看、检查。")
+Id = Annotated[str, typer.Argument(metavar="标准包", help="标准包编号")]
+
+
+@app.command("list", cls=Command, help="列出全部标准包。")
+def list_(ctx: typer.Context, json: AsJson = False) -> None:
+    from zcdoc.actions.packs import list_packs
+
+    lines = list_packs(workspace_or_none(ctx))
+    if json:
+        as_json([{f: getattr(p, f) for f in p.__slots__} for p in lines])
+        return
+    rows = [(p.id, p.number, p.title, str(p.clauses), str(p.checks), str(p.indicators), _state(p)) for p in lines]
+    table("", ("编号", "标准", "名称", "条款", "检查项", "指标", "说明"), rows, right=(3, 4, 5))
+
+
+def _state(pack: Any) -> str:
+    if pack.problems:
+        return f"有 {pack.problems} 处错误，用 zcdoc pack lint {pack.id} 查看"
+    if pack.hides_built_in:
+        return "工作区自带，代替了同名的内置标准包"
+    return "工作区自带" if pack.origin == "workspace" else "内置"
+
+
+@app.command(cls=Command, help="查看一个标准包的条款、指标与假设。")
+def show(ctx: typer.Context, pack: Id, json: AsJson = False) -> None:
+    from zcdoc.actions.packs import pack_json, show_pack
+
+    found = show_pack(pack, workspace_or_none(ctx))
+    if json:
+        as_json(pack_json(found))
+        return
+    _show(found)
+
+
+def _show(pack: Any) -> None:
+    standard = pack.head.standard
+    line(f"{pack.label}　{standard.edition} 版　标准包 {pack.id} {pack.version}")
+    line(f"适用范围：{pack.head.scope}")
+    table(
+        "条款",
+        ("条款号", "主题", "检查项", "要求"),
+        [(c.number, c.title, str(len(c.checks)), c.requirement) for c in pack.clauses],
+        right=(2,),
+    )
+    rows = [(i.number, str(_value(i.group)), i.name, _leading(i), str(i.bonus or "")) for i in pack.indicators]
+    table("指标", ("序号", "一级指标", "三级指标", "引领值", "加分"), rows, right=(3, 4))
+    rows = [(a.key, a.title, a.meaning(a.value), a.certainty, a.permitted_text()) for a in pack.assumptions]
+    table("假设", ("代号", "所补内容", "取值", "确定程度", "允许范围"), rows)
+    for title, items in (("须留意之处", [n.text for n in pack.head.notes]), ("来源没有给出的内容", pack.head.gaps)):
+        line(title)
+        for number, text in enumerate(items, 1):
+            line(f"  {number}. {text}")
+
+
+def _value(item: Any) -> Any:
+    return item if isinstance(item, str) else item.assumed.value
+
+
+def _leading(item: Any) -> str:
+    text = str(_value(item.leading))
+    shown = f"{float(text) * 100:g}%" if item.unit == "%" else f"{text} {item.unit}".removesuffix(" —")
+    return shown if isinstance(item.leading, str) else f"{shown}（假设）"
+
+
+@app.command(cls=Command, help="检查标准包，一次列出全部问题。")
+def lint(
+    ctx: typer.Context,
+    pack: Annotated[str | None, typer.Argument(metavar="标准包", help="不写则检查全部")] = None,
+    json: AsJson = False,
+) -> None:
+    from zcdoc.actions.packs import lint_packs
+
+    found = lint_packs(pack, workspace_or_none(ctx))
+    items = [p for problems in found.values() for p in problems]
+    if json:
+        as_json({"packs": list(found), "problems": [p.as_dict() for p in items]})
+    else:
+        show_problems(items)
+        line(f"检查了 {len(found)} 个标准包，{sum(p.severity == 'error' for p in items)} 处错误")
+    if any(p.severity == "error" for p in items):
+        raise typer.Exit(1)
+
+
+@app.command(cls=Command, help="输出标准包文件的 JSON Schema，供编辑器补全和检查。")
+def schema(
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="文件夹", help="写成文件，每种一个")] = None,
+) -> None:
+    from zcdoc import fsio
+    from zcdoc.actions.packs import pack_schemas
+
+    found = pack_schemas()
+    if output is None:
+        as_json(found)
+        return
+    import json as library
+
+    fsio.make_dirs(output)
+    for name, data in found.items():
+        fsio.write_text(
+            output / f"{name.removesuffix('.yaml')}.schema.json",
+            library.dumps(data, ensure_ascii=False, indent=2) + "\n",
+        )
+    line(f"已写入 {output}")

@@ -1,0 +1,163 @@
+"""zcdoc park new|list|show|export|import and zcdoc round new|list|close."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from zcdoc.cli.chinese import Command, Group
+from zcdoc.cli.imports import show_import
+from zcdoc.cli.options import AsJson, By, DryRun, Output, Park, Take, taken, workspace
+from zcdoc.cli.show import as_json, line, table
+
+app = typer.Typer(cls=Group, no_args_is_help=True, help="园区：新建、列出、查看、导出与导入整份记录。")
+rounds = typer.Typer(cls=Group, no_args_is_help=True, help="轮次：摸底、自查、评价。")
+KIND_HELP = "baseline 摸底、self-inspection 自查、evaluation 评价"
+
+
+@app.command(cls=Command, help="新建园区，并开第一轮。")
+def new(
+    ctx: typer.Context,
+    park: Annotated[str, typer.Argument(metavar="编号", help="小写字母、数字、连字符")],
+    name: Annotated[str, typer.Option("--name", metavar="名称", help="园区全称")],
+    standard: Annotated[list[str], typer.Option("--standard", metavar="标准包", help="标准包编号；可写多次")],
+    kind: Annotated[str, typer.Option("--kind", metavar="种类", help=f"第一轮的种类：{KIND_HELP}")] = "baseline",
+    round_id: Annotated[str | None, typer.Option("--round", metavar="轮次", help="第一轮的编号")] = None,
+    date: Annotated[str | None, typer.Option("--date", metavar="日期", help="第一轮的日期；不写用今天")] = None,
+    by: By = None,
+    json: AsJson = False,
+) -> None:
+    from zcdoc.actions.parks import new_park
+
+    record = new_park(workspace(ctx), park, standard, name, kind=kind, round_id=round_id, date=date, by=by)
+    if json:
+        as_json(
+            {
+                "id": park,
+                "name": record.name,
+                "standards": record.standards,
+                "rounds": [_round(r) for r in record.rounds],
+            }
+        )
+        return
+    line(f"已建立园区 {park}（{record.name}），第一轮 {record.rounds[0].id}")
+    line(f"下一步：zcdoc checklist export --park {park} -o {park}.xlsx")
+
+
+def _round(item: Any) -> dict[str, str]:
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "date": item.date,
+        "people": item.people,
+        "closed": item.closed,
+        "from": item.source,
+    }
+
+
+@app.command("list", cls=Command, help="列出工作区中的园区。")
+def list_(ctx: typer.Context, json: AsJson = False) -> None:
+    from zcdoc.actions.parks import list_parks
+
+    found = list_parks(workspace(ctx))
+    if json:
+        as_json([_park(p) for p in found])
+        return
+    rows = [(p.id, p.name, "、".join(p.standards), "、".join(r.id for r in p.rounds)) for p in found]
+    table("", ("编号", "名称", "标准包", "轮次"), rows)
+
+
+def _park(item: Any) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "name": item.name,
+        "standards": item.standards,
+        "rounds": [_round(r) for r in item.rounds],
+        "head": item.head,
+    }
+
+
+@app.command(cls=Command, help="查看一个园区。")
+def show(ctx: typer.Context, park: Park, json: AsJson = False) -> None:
+    from zcdoc.actions.parks import show_park
+
+    found = show_park(workspace(ctx), park)
+    if json:
+        as_json(_park(found))
+        return
+    line(f"{found.name}（{found.id}）")
+    line(f"标准包：{'、'.join(found.standards)}")
+    line(f"记录版本：{found.head}")
+    _rounds_table(found.rounds)
+
+
+def _rounds_table(items: list[Any]) -> None:
+    rows = [(r.id, r.label, r.date, r.people, f"{r.closed} 关闭" if r.closed else "进行中", r.source) for r in items]
+    table("", ("轮次", "种类", "日期", "人员", "状态", "承接自"), rows)
+
+
+@app.command("export", cls=Command, help="把整份记录导出为一个 YAML 文件。")
+def export_(ctx: typer.Context, park: Park, output: Output = None) -> None:
+    from zcdoc.actions.exchange import export_park
+
+    line(f"已写入 {export_park(workspace(ctx), park, output or Path(f'{park}.yaml'))}")
+
+
+@app.command("import", cls=Command, help="导入 YAML 记录：并入已有园区，或据以新建园区。")
+def import_(
+    ctx: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="文件", help="zcdoc park export 得到的 YAML")],
+    park: Annotated[str | None, typer.Option("--park", metavar="园区", help="园区编号；不写用文件中的")] = None,
+    dry_run: DryRun = False,
+    take: Take = None,
+    by: By = None,
+    json: AsJson = False,
+) -> None:
+    from zcdoc.actions.exchange import import_park
+
+    show_import(
+        import_park(workspace(ctx), path, park, by=by, dry_run=dry_run, take=taken(take)), json=json, dry_run=dry_run
+    )
+
+
+@rounds.command("new", cls=Command, help="开一轮。")
+def round_new(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="种类", help=KIND_HELP)],
+    park: Park,
+    source: Annotated[str | None, typer.Option("--from", metavar="轮次", help="承接哪一轮的答案（标为待复核）")] = None,
+    round_id: Annotated[str | None, typer.Option("--round", metavar="编号", help="新轮次的编号")] = None,
+    date: Annotated[str | None, typer.Option("--date", metavar="日期", help="不写用今天")] = None,
+    people: Annotated[str, typer.Option("--people", metavar="人员", help="检查人员")] = "",
+    by: By = None,
+    json: AsJson = False,
+) -> None:
+    from zcdoc.actions.parks import new_round
+
+    made = new_round(workspace(ctx), park, kind, round_id=round_id, date=date, people=people, source=source, by=by)
+    as_json(_round(made)) if json else line(f"已开轮次 {made.id}（{made.label}，{made.date}）")
+
+
+@rounds.command("list", cls=Command, help="列出各轮。")
+def round_list(ctx: typer.Context, park: Park, json: AsJson = False) -> None:
+    from zcdoc.actions.parks import show_park
+
+    found = show_park(workspace(ctx), park)
+    as_json([_round(r) for r in found.rounds]) if json else _rounds_table(found.rounds)
+
+
+@rounds.command("close", cls=Command, help="关闭一轮；关闭后只能看，不能改。")
+def round_close(
+    ctx: typer.Context,
+    park: Park,
+    round_id: Annotated[str | None, typer.Option("--round", metavar="轮次", help="不写则为最近一轮未关闭的")] = None,
+    date: Annotated[str | None, typer.Option("--date", metavar="日期", help="不写用今天")] = None,
+    by: By = None,
+    json: AsJson = False,
+) -> None:
+    from zcdoc.actions.parks import close_round
+
+    made = close_round(workspace(ctx), park, round_id, date=date, by=by)
+    as_json(_round(made)) if json else line(f"已关闭轮次 {made.id}")

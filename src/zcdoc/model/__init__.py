@@ -1,0 +1,1 @@
+"""Frozen data without I/O: ids, pack, park record, results."""

@@ -1,0 +1,17 @@
+"""Facts about files that the store gathers and pure code judges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FileFact:
+    """What stands on disk for one registered piece of evidence. `sha256` is None when the file is absent."""
+
+    exists: bool
+    sha256: str | None
+    size: int
+
+
+ABSENT = FileFact(exists=False, sha256=None, size=0)

@@ -1,0 +1,365 @@
+"""A pack: one standard as data. The pydantic models here are the published JSON Schema of `checklists/<id>/*.yaml`."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from zcdoc.model.assumed import Assumed, AssumedBox, Certainty, Number, Strict, Text, find
+
+Kind = Literal["principle", "requirement", "measure", "management"]
+CheckType = Literal["requirement", "recommendation", "permission", "statement"]
+Word = Literal["应", "宜", "鼓励", "优先", "可"]
+Method = Literal["查阅文件", "访谈", "现场观察", "计算复核"]
+Subject = Literal["park", "enterprise", "evaluator"]
+Direction = Literal["higher", "lower", "present"]
+Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+ClauseId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]*$")]
+
+KIND_LABEL = {"principle": "原则", "requirement": "基本要求", "measure": "创建措施", "management": "管理要求"}
+TYPE_LABEL = {"requirement": "要求", "recommendation": "推荐", "permission": "允许", "statement": "陈述"}
+SUBJECT_LABEL = {"park": "园区", "enterprise": "企业", "evaluator": "评价机构"}
+
+
+class Standard(Strict):
+    number: Text
+    title: Text
+    edition: Text
+    status: Literal["published", "draft"] = "published"
+    issuer: Text = "—"
+    issued: Date | None = None
+    effective: Date | None = None
+    replaces: Text | None = None
+
+
+class Source(Strict):
+    """Where facts of the pack were read."""
+
+    id: Text
+    title: Text
+    what: Text = Field(description="本包从中取了什么")
+    certainty: Certainty
+    url: Text | None = None
+
+
+class Note(Strict):
+    """A contradiction or peculiarity of the standard that users must see where it matters."""
+
+    key: Text
+    text: Text
+    clauses: list[Text] = Field(default_factory=list)
+    indicators: list[Text] = Field(default_factory=list)
+
+
+class Step(Strict):
+    number: Text
+    title: Text
+    who: list[Subject]
+    does: list[Text]
+
+
+class Stage(Strict):
+    number: Text
+    title: Text
+    steps: list[Step]
+
+
+class ReportPart(Strict):
+    """A part that the standard asks the evaluation report to hold."""
+
+    id: Text
+    clause: Text
+    title: Text
+
+
+class Reference(Strict):
+    """A standard that this one cites, undated or dated, and what became of it since."""
+
+    number: Text
+    title: Text
+    dated: bool = False
+    normative: bool = True
+    now: Text | None = Field(default=None, description="现行版本的变化")
+    certainty: Certainty | None = None
+
+
+class OffsetType(Strict):
+    """A kind of offset that the 碳抵消 sheet offers."""
+
+    name: Text
+    indicator: Text | None = Field(default=None, description="计入哪项指标的抵消量")
+    zero_carbon: bool = Field(default=True, description="可否用于零碳判定")
+    cancel: bool = Field(default=True, description="是否须注销并有凭证")
+    note: Text | None = None
+
+
+class YearlyItem(Strict):
+    """A series over years that the 年度数据 sheet offers."""
+
+    name: Text
+    unit: Text
+    counts: Text
+
+
+class Chapter(Strict):
+    id: Text
+    title: Text
+    kind: Kind
+    theme: Text | None = None
+
+
+class Certificate(Strict):
+    years: int
+    zero_carbon: Text
+    issuer: Text
+    after: Text = Field(description="获评后的安排")
+
+
+class PackHead(Strict):
+    """`pack.yaml`"""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    standard: Standard
+    scope: Text
+    chapters: list[Chapter]
+    process: list[Stage] = Field(default_factory=list)
+    evaluator: list[Text] = Field(default_factory=list, description="谁可以评价，须具备什么")
+    report: list[ReportPart] = Field(default_factory=list)
+    certificate: Certificate | None = None
+    terms: dict[str, Text] = Field(default_factory=dict, description="术语，自己的话")
+    references: list[Reference] = Field(default_factory=list)
+    offsets: list[OffsetType] = Field(default_factory=list)
+    yearly: list[YearlyItem] = Field(default_factory=list)
+    sources: list[Source]
+    gaps: list[Text] = Field(default_factory=list, description="来源没有给出、本包也没有补的内容")
+    notes: list[Note] = Field(default_factory=list)
+    conventions: list[AssumedBox] = Field(default_factory=list, description="文本未定而须先约定的口径与规则")
+
+
+class Quantity(Strict):
+    """A threshold. `ratio_of` names two 园区信息 fields whose quotient is the measured value."""
+
+    name: Text
+    unit: Text
+    compare: Literal[">=", "<=", ">", "<", "="]
+    threshold: Number
+    ratio_of: Annotated[list[Text], Field(min_length=2, max_length=2)] | None = None
+
+
+class UsualEvidence(Strict):
+    name: Text
+    valid: Text | None = Field(default=None, description="通常的有效期或所属期间")
+
+
+class Check(Strict):
+    """What an assessor ticks."""
+
+    id: ClauseId
+    text: Text
+    type: CheckType
+    word: Word | None = None
+    method: Method
+    quantity: Quantity | None = None
+    evidence: list[UsualEvidence] = Field(min_length=1)
+    na: list[Text] = Field(default_factory=list, description="可判不适用的理由；空表示不接受不适用")
+
+    @property
+    def label(self) -> str:
+        """`要求（应）`, `推荐（宜）`, `要求（—）` when no modal word is printed."""
+        return f"{TYPE_LABEL[self.type]}（{self.word or '—'}）"
+
+
+class Clause(Strict):
+    id: ClauseId
+    number: Text
+    chapter: Text
+    kind: Kind
+    title: Text
+    requirement: Text
+    subjects: Annotated[list[Subject], Field(min_length=1)]
+    applies_when: Text | None = None
+    checks: Annotated[list[Check], Field(min_length=1)]
+    indicators: list[Text] = Field(default_factory=list)
+    themes: Annotated[list[Text], Field(min_length=1)]
+
+
+class ClauseFile(Strict):
+    """`clauses.yaml`"""
+
+    clauses: list[Clause]
+
+
+class Quantified(Strict):
+    """One side of a ratio, or a count."""
+
+    counts: Text = Field(description="究竟数什么")
+    unit: Text
+
+
+class RatioInputs(Strict):
+    kind: Literal["ratio"]
+    numerator: Quantified
+    denominator: Quantified
+    share: bool = Field(default=True, description="分子是分母的一部分，因此不会超过 1")
+
+
+class CountInputs(Strict):
+    kind: Literal["count"]
+    counts: Text
+    unit: Text
+
+
+class PresenceInputs(Strict):
+    kind: Literal["presence"]
+    shown_by: Text = Field(description="怎样算有")
+    gradable: bool = True
+
+
+class SeriesInputs(Strict):
+    """A value over years from 年度数据: `numerator` and `denominator` name yearly items.
+
+    `mean-decline`: yearly mean decline of numerator ÷ denominator; `ratio`: numerator ÷ denominator over the window.
+    """
+
+    kind: Literal["series"]
+    rule: Literal["mean-decline", "ratio"]
+    numerator: Text
+    denominator: Text
+    window: AssumedBox | Annotated[int, Field(ge=2, le=10)] = Field(description="用几个年度（含数据年度）")
+    mean: AssumedBox | Literal["geometric", "arithmetic", "of-sums", "of-ratios"]
+
+
+Inputs = Annotated[RatioInputs | CountInputs | PresenceInputs | SeriesInputs, Field(discriminator="kind")]
+
+
+class Alternative(Strict):
+    """One side of a 二选一."""
+
+    name: Text
+    definition: Text
+    inputs: Inputs
+
+
+class Indicator(Strict):
+    number: Text
+    group: Text | AssumedBox
+    subgroup: Text
+    name: Text
+    definition: Text = Field(default="—")
+    unit: Text = Field(description="份额写 %；有无类写 —")
+    direction: Direction
+    leading: Text | AssumedBox = Field(description="引领值：份额写小数，有无类写 有 或 设立")
+    inputs: Inputs | None = None
+    alternatives: list[Alternative] = Field(default_factory=list)
+    bonus: Number | None = Field(default=None, description="加分项满分")
+    period: Text
+    na: list[Text] = Field(default_factory=list, description="可判不适用的理由；空表示不接受不适用")
+    clauses: list[Text] = Field(default_factory=list)
+    conventions: list[AssumedBox] = Field(default_factory=list)
+
+    @property
+    def options(self) -> list[Alternative]:
+        """The sides of a 二选一; one side, made of the indicator itself, when there is no choice."""
+        if self.alternatives:
+            return self.alternatives
+        assert self.inputs is not None
+        return [Alternative(name=self.name, definition=self.definition, inputs=self.inputs)]
+
+    def option(self, name: str | None) -> Alternative:
+        """The side called `name`; the first when it is blank or unknown."""
+        return next((o for o in self.options if o.name == name), self.options[0])
+
+
+class IndicatorFile(Strict):
+    """`indicators.yaml`"""
+
+    indicators: list[Indicator]
+
+
+class Group(Strict):
+    id: Text
+    name: Text
+    weight: Number | Literal["rest"] | AssumedBox = Field(description="小数；rest 表示其余各组之外的部分")
+
+
+class Level(Strict):
+    """A level begins at or above a score; `name` of the level below all others has neither bound."""
+
+    name: Text
+    at_least: Number | None = None
+    above: Number | None = None
+    means: Text
+
+
+class ZeroCarbon(Strict):
+    name: Text
+    needs_level: Text
+    rule: Text
+
+
+class WeightedRatio(Strict):
+    """Sum over groups of 100 × mean capped ratio × weight, plus bonus items."""
+
+    kind: Literal["weighted-ratio"]
+    clause: Text
+    statement: Text = Field(description="一句话说明怎样计分，各文件共用")
+    full: Number = "100"
+    groups: Annotated[list[Group], Field(min_length=1)]
+    bonus_group: Text = "加分项"
+    floor: Literal["zero", "none"] | AssumedBox = "zero"
+    redistribution: Literal["proportional", "none"] | AssumedBox = "proportional"
+    level_score: Literal["total", "formula"] | AssumedBox = "total"
+    gate: Literal["block", "none"] | AssumedBox = "none"
+    gate_chapter: Text | None = None
+    near: Number = "0.5"
+    levels: Annotated[list[Level], Field(min_length=2)]
+    zero_carbon: ZeroCarbon | None = None
+
+
+class RatingFile(Strict):
+    """`rating.yaml`"""
+
+    rating: Annotated[WeightedRatio, Field()]
+
+
+class Pack(Strict):
+    """A whole pack with the sha256 over its files in canonical order."""
+
+    head: PackHead
+    clauses: list[Clause]
+    indicators: list[Indicator]
+    rating: WeightedRatio
+    sha256: str
+    origin: str = Field(description="workspace 或 built-in")
+
+    @property
+    def id(self) -> str:
+        return self.head.id
+
+    @property
+    def version(self) -> str:
+        return self.head.version
+
+    @property
+    def label(self) -> str:
+        return f"{self.head.standard.number}《{self.head.standard.title}》"
+
+    @cached_property
+    def assumptions(self) -> list[Assumed]:
+        """Every assumption once, in written order."""
+        found = find([self.head, self.clauses, self.indicators, self.rating])
+        return list({a.key: a for a in found}.values())
+
+    @cached_property
+    def checks(self) -> dict[str, tuple[Clause, Check]]:
+        return {check.id: (clause, check) for clause in self.clauses for check in clause.checks}
+
+    @cached_property
+    def indicator_of(self) -> dict[str, Indicator]:
+        return {i.number: i for i in self.indicators}
+
+    def chapter(self, chapter_id: str) -> Chapter:
+        return next(c for c in self.head.chapters if c.id == chapter_id)

@@ -1,0 +1,94 @@
+"""The rows of 园区信息: what a park and its evaluation must say of themselves, whatever the standard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+FieldType = Literal["text", "number", "date", "year", "yes_no"]
+For = Literal["", "report", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileField:
+    """One row. `per_round` fields belong to a round, the others to the park; `needed` says which document asks for it."""
+
+    name: str
+    section: str
+    type: FieldType = "text"
+    unit: str = ""
+    per_round: bool = False
+    needed: For = ""
+    hint: str = ""
+
+
+def _park(name: str, type_: FieldType = "text", unit: str = "", needed: For = "", hint: str = "") -> ProfileField:
+    return ProfileField(name, "园区", type_, unit, needed=needed, hint=hint)
+
+
+def _round(section: str, name: str, type_: FieldType = "text", needed: For = "", hint: str = "") -> ProfileField:
+    return ProfileField(name, section, type_, per_round=True, needed=needed, hint=hint)
+
+
+PROFILE_FIELDS: tuple[ProfileField, ...] = (
+    _park("园区名称", needed="all"),
+    _park("园区地址", needed="all", hint="省、市、区县和详细地址"),
+    _park("园区管理机构", needed="all", hint="管委会或运营公司全称"),
+    _park("统一社会信用代码"),
+    _park("园区级别", hint="国家级、省级、市级、区级"),
+    _park("批准设立机关", needed="all"),
+    _park("批准文件及文号", needed="all"),
+    _park("批准设立日期", "date"),
+    _park("园区负责人", needed="report"),
+    _park("负责人电话"),
+    _park("园区联系人", needed="report"),
+    _park("联系人电话", needed="report"),
+    _park("电子邮箱"),
+    _park("主导产业", needed="all"),
+    _park("园区面积", "number", "公顷", needed="all"),
+    _park("已开发土地面积", "number", "公顷"),
+    _park("工业用地面积", "number", "公顷", needed="all"),
+    _park("入驻工业企业占地面积", "number", "公顷", needed="all"),
+    _park("入驻企业数", "number", "家"),
+    _park("规模以上工业企业数", "number", "家"),
+    _park("从业人数", "number", "人"),
+    _park("园区概况", needed="all", hint="区位、历史、产业结构、主要企业"),
+    _park("物理边界说明", needed="all", hint="四至或边界图的文字说明；边界图作为证据登记"),
+    _park("能源供应与使用概况", needed="all", hint="用哪些能源，从哪里来，主要用在哪里"),
+    _round("评价", "报告编号", needed="report"),
+    _round("评价", "报告日期", "date", needed="report"),
+    _round("评价", "数据年度", "year", needed="all", hint="报告期前一个自然年度"),
+    _round("评价", "评价机构名称", needed="report"),
+    _round("评价", "评价机构地址", needed="report"),
+    _round("评价", "评价机构统一社会信用代码"),
+    _round("评价", "评价机构法定代表人", needed="report"),
+    _round("评价", "评价机构联系人", needed="report"),
+    _round("评价", "评价机构电话", needed="report"),
+    _round("评价", "评价机构能力说明", needed="report", hint="温室气体核算与评价的资质、经验，证明材料的证据编号"),
+    _round("评价", "评价组长", needed="report"),
+    _round("评价", "评价组成员", needed="report", hint="姓名、专业，用、分开"),
+    _round("评价", "技术复核人", needed="report"),
+    _round("评价", "批准人", needed="report"),
+    _round("评价", "与园区无利益关系", "yes_no", needed="report", hint="评价机构及组员与园区没有影响公正的利益关系"),
+    _round("评价", "利益关系说明", hint="有关系的，说明关系和所采取的措施"),
+    _round("评价", "评价目的", hint="如：申报零碳创建单位"),
+    _round("评价", "评价范围", needed="report", hint="评价覆盖的区域、企业与活动"),
+    _round("评价", "数据不确定性说明", needed="report"),
+    _round("评价", "内部复核说明", needed="report"),
+    _round("核算", "核算报告编制单位", needed="report"),
+    _round("核算", "核算边界与范围", needed="report", hint="组织边界、运行边界、覆盖的气体"),
+    _round("核算", "核算采用的标准", needed="report", hint="标准编号与版本"),
+    _round("核算", "电力排放因子选取理由", needed="report", hint="用哪一个因子、哪一年、为何选它"),
+    _round("核算", "数据要求与质量说明", needed="report"),
+    _round("核算", "GWP取值来源", hint="如 IPCC AR6"),
+    _round("目标", "规划目标概述", needed="report", hint="达到零碳的年份与阶段目标"),
+    _round("目标", "减排策略概述", needed="report"),
+    _round("目标", "阶段目标实现情况", needed="report"),
+    _round("抵消", "碳抵消年度", "year", hint="申报零碳园区时，以哪一年度的排放为抵消对象"),
+    _round("抵消", "抵消策略说明"),
+    _round("结论", "主要做法与亮点"),
+    _round("结论", "问题与不足", needed="report"),
+    _round("结论", "改进建议", needed="report"),
+    _round("结论", "后评价安排", needed="report"),
+)
+PROFILE_OF = {f.name: f for f in PROFILE_FIELDS}

@@ -1,0 +1,24 @@
+"""Which results a check can have and on which sheet it stands (design contracts 4.2 and 4.4)."""
+
+from __future__ import annotations
+
+from zcdoc.model.pack import Check, Clause, Kind
+from zcdoc.model.tables import BASIC_SHEET, LISTS, MEASURE_SHEET
+
+
+def result_list(clause: Clause, check: Check) -> str:
+    """The name in LISTS of a check's results: principles are judged as requirements, so is all inside the basic ones."""
+    if clause.kind == "requirement":
+        return "results_basic"
+    if clause.kind == "principle" or check.type == "requirement":
+        return "results_requirement"
+    return "results_recommendation"
+
+
+def results_of(clause: Clause, check: Check) -> tuple[str, ...]:
+    return LISTS[result_list(clause, check)]
+
+
+def sheet_of(kind: Kind) -> str:
+    """Principles stand with the basic requirements, management with the measures."""
+    return BASIC_SHEET if kind in {"principle", "requirement"} else MEASURE_SHEET

@@ -1,0 +1,159 @@
+"""What a schema cannot say: references that must meet, ids that must be unique, sums that must close."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from zcdoc.model.assumed import AssumedBox, find
+from zcdoc.model.pack import Pack, SeriesInputs
+from zcdoc.model.profile import PROFILE_OF
+from zcdoc.model.values import PRESENT
+from zcdoc.problems import Problem, Problems
+from zcdoc.yamlio import Document, Path
+
+PACK, CLAUSES, INDICATORS, RATING = "pack.yaml", "clauses.yaml", "indicators.yaml", "rating.yaml"
+
+
+def lint(pack: Pack, docs: Mapping[str, Document], folder: str) -> list[Problem]:
+    """Every problem between the files of a pack; empty when it is sound."""
+    run = _Lint(pack, docs)
+    run.identity(folder)
+    run.clauses()
+    run.checks()
+    run.indicators()
+    run.assumptions()
+    run.rating()
+    return list(run.problems)
+
+
+class _Lint:
+    def __init__(self, pack: Pack, docs: Mapping[str, Document]) -> None:
+        self.pack = pack
+        self.docs = docs
+        self.problems = Problems()
+
+    def _error(self, file: str, path: Path, message: str, fix: str) -> None:
+        self.problems.error("pack-lint", self.docs[file].where(path), message, fix)
+
+    def _unique(self, file: str, named: Iterable[tuple[Path, str]], what: str) -> None:
+        items = list(named)
+        counts = Counter(name for _, name in items)
+        for path, name in items:
+            if counts[name] > 1:
+                self._error(file, path, f"{what}“{name}”重复", "改成唯一的写法")
+
+    def identity(self, folder: str) -> None:
+        if self.pack.id != folder:
+            self._error(PACK, ("id",), f"id 是 {self.pack.id}，文件夹叫 {folder}", "两者改成一致")
+        self._unique(PACK, ((("chapters", i, "id"), c.id) for i, c in enumerate(self.pack.head.chapters)), "章编号")
+
+    def clauses(self) -> None:
+        clauses = self.pack.clauses
+        self._unique(CLAUSES, ((("clauses", i, "id"), c.id) for i, c in enumerate(clauses)), "条款 id")
+        self._unique(CLAUSES, ((("clauses", i, "number"), c.number) for i, c in enumerate(clauses)), "条款号")
+        chapters = {c.id: c for c in self.pack.head.chapters}
+        for i, clause in enumerate(clauses):
+            at: Path = ("clauses", i)
+            if clause.chapter not in chapters:
+                self._error(
+                    CLAUSES, (*at, "chapter"), f"章“{clause.chapter}”不在 pack.yaml 的 chapters 中", "补章或改编号"
+                )
+            elif chapters[clause.chapter].kind != clause.kind:
+                self._error(CLAUSES, (*at, "kind"), "kind 与所在章不一致", f"应为 {chapters[clause.chapter].kind}")
+            for j, number in enumerate(clause.indicators):
+                if number not in self.pack.indicator_of:
+                    self._error(CLAUSES, (*at, "indicators", j), f"没有指标 {number}", "检查指标编号")
+
+    def checks(self) -> None:
+        places = [
+            (("clauses", i, "checks", j), c) for i, cl in enumerate(self.pack.clauses) for j, c in enumerate(cl.checks)
+        ]
+        self._unique(CLAUSES, (((*at, "id"), c.id) for at, c in places), "检查项 id")
+        for at, check in places:
+            clause = self.pack.clauses[int(at[1])]
+            if not check.id.startswith(f"{clause.id}."):
+                self._error(CLAUSES, (*at, "id"), f"检查项 id 应以 {clause.id}. 开头", f"如 {clause.id}.a")
+            if check.na and clause.kind in {"requirement", "principle"}:
+                self._error(CLAUSES, (*at, "na"), "基本要求和原则不接受不适用", "删去 na")
+            if check.type == "statement" and check.word:
+                self._error(CLAUSES, (*at, "word"), "陈述没有能愿动词", "删去 word 或改 type")
+            for name in (check.quantity.ratio_of or []) if check.quantity else []:
+                if name not in PROFILE_OF:
+                    self._error(CLAUSES, (*at, "quantity"), f"园区信息没有字段“{name}”", "用园区信息中的字段名")
+
+    def indicators(self) -> None:
+        items = self.pack.indicators
+        self._unique(INDICATORS, ((("indicators", i, "number"), x.number) for i, x in enumerate(items)), "指标序号")
+        groups = {g.name for g in self.pack.rating.groups} | {self.pack.rating.bonus_group}
+        clause_ids = {c.id for c in self.pack.clauses}
+        yearly = {y.name for y in self.pack.head.yearly}
+        for i, item in enumerate(items):
+            at: Path = ("indicators", i)
+            for name in _choices(item.group):
+                if name not in groups:
+                    self._error(
+                        INDICATORS, (*at, "group"), f"一级指标“{name}”不在 rating.yaml 中", "补一级指标或改名称"
+                    )
+            if bool(item.alternatives) == (item.inputs is not None):
+                self._error(
+                    INDICATORS, at, "inputs 和 alternatives 要有且只有一个", "二选一写 alternatives，否则写 inputs"
+                )
+                continue
+            for clause_id in item.clauses:
+                if clause_id not in clause_ids:
+                    self._error(INDICATORS, (*at, "clauses"), f"没有条款 {clause_id}", "检查条款 id")
+            for option in item.options:
+                if (
+                    isinstance(option.inputs, SeriesInputs)
+                    and not {option.inputs.numerator, option.inputs.denominator} <= yearly
+                ):
+                    self._error(INDICATORS, (*at, "inputs"), "数列的项目不在 pack.yaml 的 yearly 中", "补项目或改名称")
+            self._leading(at, _choices(item.leading), presence=item.direction == "present")
+
+    def _leading(self, at: Path, values: list[str], *, presence: bool) -> None:
+        for value in values:
+            if (value in PRESENT) != presence:
+                self._error(
+                    INDICATORS, (*at, "leading"), f"引领值“{value}”与 direction 不配", "有无类写 有 或 设立，其余写数字"
+                )
+            elif not presence and Decimal(value) <= 0:
+                self._error(INDICATORS, (*at, "leading"), "引领值要大于 0", "改正")
+
+    def assumptions(self) -> None:
+        found = [
+            a
+            for file in (self.pack.head, self.pack.clauses, self.pack.indicators, self.pack.rating)
+            for a in find(file)
+        ]
+        for key, number in Counter(a.key for a in found).items():
+            if number > 1:
+                self._error(PACK, (), f"假设的 key“{key}”用了 {number} 次", "每个假设用自己的 key")
+        clauses, known = {c.id for c in self.pack.clauses}, self.pack.indicator_of
+        for a in found:
+            for name in [c for c in a.clauses if c not in clauses] + [n for n in a.indicators if n not in known]:
+                self._error(PACK, (), f"假设 {a.key} 指向不存在的“{name}”", "检查编号")
+
+    def rating(self) -> None:
+        rating = self.pack.rating
+        rest = [g for g in rating.groups if g.weight == "rest"]
+        fixed = sum(
+            (Decimal(g.weight) for g in rating.groups if isinstance(g.weight, str) and g.weight != "rest"), Decimal(0)
+        )
+        assumed = sum(
+            (Decimal(g.weight.assumed.value) for g in rating.groups if isinstance(g.weight, AssumedBox)), Decimal(0)
+        )
+        total = fixed + assumed
+        if len(rest) > 1 or (not rest and total != 1) or (rest and total >= 1):
+            self._error(RATING, ("rating", "groups"), f"权重之和是 {total}，应合成 1", "改权重；至多一组写 rest")
+        if rating.gate_chapter and rating.gate_chapter not in {c.id for c in self.pack.head.chapters}:
+            self._error(RATING, ("rating", "gate_chapter"), "没有这一章", "检查章编号")
+        if rating.zero_carbon and rating.zero_carbon.needs_level not in {x.name for x in rating.levels}:
+            self._error(RATING, ("rating", "zero_carbon"), "需要的级别不在 levels 中", "检查级别名称")
+
+
+def _choices(item: str | AssumedBox) -> list[str]:
+    if isinstance(item, str):
+        return [item]
+    return item.assumed.extremes()

@@ -1,0 +1,75 @@
+"""Assumptions: nobody signs a level that rests on a choice nobody made (design contract 4.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from zcdoc.model.assumed import Assumed
+from zcdoc.model.levels import level_of
+from zcdoc.model.pack import Pack, WeightedRatio
+from zcdoc.model.results import AssumptionState, Score
+from zcdoc.readiness.case import Case, Found, Rule, listed
+
+OPEN = Rule("assumption-open", "warning", "标准没有写明而由标准包补上的取值，应由使用者确认或改定")
+DECIDES = Rule("assumption-decides-level", "error", "可能改变级别的假设，定稿前要确认或改定")
+REFUSED = Rule("assumption-value-refused", "error", "改定的取值要在允许范围之内")
+NO_SOURCE = Rule("assumption-without-source", "warning", "确认或改定的假设应写明依据和经办人")
+RULES = (OPEN, DECIDES, REFUSED, NO_SOURCE)
+
+
+def find(case: Case) -> Found:
+    conventions = dict(conventions_of(case.pack))
+    known = {a.key: a for a in case.pack.assumptions}
+    for state in case.score.assumptions:
+        if state.confirmed:
+            yield from _decision(case, known[state.key])
+            continue
+        numbers = conventions.get(state.key, frozenset()) if len(known[state.key].extremes()) > 1 else frozenset()
+        decides = state.changes_level or could_change_level(case.score, case.pack.rating, numbers)
+        yield from _open(case, state, decides=decides)
+
+
+def conventions_of(pack: Pack) -> Iterator[tuple[str, frozenset[str]]]:
+    """Measurement conventions by key, with the indicators whose value depends on them."""
+    for box in pack.head.conventions:
+        yield box.assumed.key, frozenset(box.assumed.indicators)
+    for item in pack.indicators:
+        for box in item.conventions:
+            yield box.assumed.key, frozenset({item.number, *box.assumed.indicators})
+
+
+def could_change_level(score: Score, rating: WeightedRatio, numbers: frozenset[str]) -> bool:
+    """Whether the level would change if the ratios of these indicators could be anything from 0 to 1."""
+    if score.blocked:
+        return False
+    with_bonus = score.decided_by == "total"
+    named = [i for i in score.indicators if i.number in numbers and i.applicable]
+    free = [i for i in named if with_bonus or i.group != rating.bonus_group]
+    least = (score.total if with_bonus else score.s_zce) - sum((i.points or Fraction(0) for i in free), Fraction(0))
+    most = least + sum((i.full for i in free), Fraction(0))
+    return {level_of(rating.levels, least), level_of(rating.levels, most)} != {score.level}
+
+
+def _open(case: Case, state: AssumptionState, *, decides: bool) -> Found:
+    where, message = (
+        f"假设!{state.key}",
+        f"“{state.title}”现按“{state.shown}”处理，没有人确认（允许：{state.permitted}）",
+    )
+    fix = f"用 zcdoc assumption confirm 或 set 确认 {state.key}，写明依据"
+    if decides and case.final:
+        yield DECIDES.at(where, f"{message}；换一种取法可能改变级别", fix)
+    else:
+        yield OPEN.at(where, message + ("；换一种取法可能改变级别，定稿前须确认" if decides else ""), fix)
+
+
+def _decision(case: Case, assumed: Assumed) -> Found:
+    decision = case.terms.decisions[assumed.key]
+    where = f"假设!{assumed.key}"
+    if not assumed.permits(decision.value):
+        message = f"“{assumed.title}”改定为“{decision.value}”，不在允许范围（{assumed.permitted_text()}），现仍按“{assumed.meaning(assumed.value)}”处理"
+        yield REFUSED.at(where, message, f"用 zcdoc assumption set 重新改定 {assumed.key}")
+    missing = [name for name, value in (("依据", decision.source), ("经办人", decision.by)) if not value]
+    if missing:
+        message = f"“{assumed.title}”已确认，没有写{listed(missing)}"
+        yield NO_SOURCE.at(where, message, f"用 zcdoc assumption confirm 重新确认 {assumed.key}")

@@ -1,0 +1,57 @@
+"""All rules, topic by topic, in the order in which their problems are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from zcdoc.problems import Problem
+from zcdoc.readiness import (
+    assumptions,
+    checks,
+    crosscheck,
+    dates,
+    emissions,
+    evidence,
+    indicators,
+    inputs,
+    nonconformity,
+    offsets,
+    plans,
+    report_data,
+    signoff,
+    waivers,
+    yearly,
+)
+from zcdoc.readiness.case import Case, Document, Rule
+
+
+class Topic(Protocol):
+    """A module with its rules and one function that applies them."""
+
+    @property
+    def RULES(self) -> tuple[Rule, ...]: ...  # noqa: N802  the modules' constant
+
+    def find(self, case: Case, /) -> Iterator[Problem]: ...
+
+
+TOPICS: tuple[Topic, ...] = (
+    report_data, checks, nonconformity, signoff, indicators, inputs, crosscheck, yearly, emissions, offsets, plans,
+    evidence, dates, assumptions,
+)  # fmt: skip
+
+
+def rules() -> tuple[Rule, ...]:
+    """The catalogue: id, severity, what it says, and the document it concerns."""
+    return (*(rule for topic in TOPICS for rule in topic.RULES), *waivers.RULES)
+
+
+def silent(document: Document, *, final: bool) -> set[str]:
+    """Rules that do not run for this document: those of another one, and without `final` the final one."""
+    others = {r.id for r in rules() if document and r.document and r.document != document}
+    return others if final else {*others, assumptions.DECIDES.id}
+
+
+def find(case: Case) -> Iterator[Problem]:
+    for topic in TOPICS:
+        yield from topic.find(case)

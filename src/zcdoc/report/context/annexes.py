@@ -1,0 +1,115 @@
+"""Annexes A 检查项逐项表, C 证据清单, D 现场照片, E 评价机构与人员能力说明, F 假设、豁免与未决事项."""
+
+from __future__ import annotations
+
+from zcdoc.model.record import Row
+from zcdoc.model.results import AssumptionState
+from zcdoc.problems import SEVERITY_LABEL
+from zcdoc.report.context import checks, fmt
+from zcdoc.report.context.base import Data, Writer
+from zcdoc.report.facts import Photo
+
+PICTURE = "照片"
+
+
+def check_table(w: Writer) -> Data:
+    w.chapter = "附录 A 检查项逐项表"
+    table = w.caption("A", "checks")
+    rows = [checks.row(w, clause, check) for clause, check in w.pack.checks.values()]
+    return {"intro": w.say("annex.checks", count=len(rows), table=table["ref"]), "caption": table, "rows": rows}
+
+
+def evidence(w: Writer) -> Data:
+    w.chapter = "附录 C 证据清单"
+    found = w.view.evidence
+    table = w.caption("C", "evidence", when=bool(found))
+    intro = w.say("annex.evidence", count=len(found), table=table["ref"], as_of=fmt.date(w.view.as_of))
+    if not found:
+        intro = w.gap("证据清单", "证据清单")
+    return {"intro": intro, "caption": table, "rows": [_evidence(w, key, row) for key, row in found.items()]}
+
+
+def _evidence(w: Writer, key: str, row: Row) -> Data:
+    issued = [row.get("出具单位", ""), fmt.date(row.get("出具日期", ""))]
+    return {
+        "no": key,
+        "name": row.get("名称", fmt.DASH),
+        "type": row.get("类型", fmt.DASH),
+        "file": row.get("文件") or row.get("备注") or fmt.DASH,
+        "issued": "，".join(part for part in issued if part) or fmt.DASH,
+        "period": row.get("所属期间", fmt.DASH),
+        "valid": fmt.date(row.get("有效期至", "")) or fmt.DASH,
+        "supports": row.get("支撑对象", fmt.DASH),
+        "state": w.facts.evidence_states.get(key) or fmt.DASH,
+    }
+
+
+def photos(w: Writer) -> Data:
+    """Pictures in the order handed in; photographs on the register without a file are told in the intro."""
+    w.chapter = "附录 D 现场照片"
+    bad = [w.gap(w.say("annex.bad_photo", evidence=p.evidence), p.name) for p in w.facts.photos if not _is_picture(p)]
+    shown = {p.evidence for p in w.facts.photos}
+    absent = [key for key, row in w.view.evidence.items() if row.get("类型") == PICTURE and key not in shown]
+    return {
+        "intro": w.say("annex.photos", count=len(w.facts.photos) - len(bad), absent=absent, bad=bad),
+        "items": [
+            {"key": str(i), "caption": w.caption("D", "photo", "图", evidence=p.evidence, name=p.name)["text"]}
+            for i, p in enumerate(w.facts.photos)
+            if _is_picture(p)
+        ],
+    }
+
+
+def _is_picture(photo: Photo) -> bool:
+    return photo.data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"))
+
+
+def ability(w: Writer) -> Data:
+    w.chapter = "附录 E 评价机构与人员能力说明"
+    return {
+        "paras": w.text("评价机构能力说明"),
+        "evidence": w.say("annex.ability", evidence=w.evidence_of("评价机构能力说明")),
+        "members": w.say("annex.members", lead=w.field("评价组长"), members=w.field("评价组成员")),
+    }
+
+
+def open_points(w: Writer) -> Data:
+    w.chapter = "附录 F 假设、豁免与未决事项"
+    waived = [(p, reason) for p, reason in w.facts.problems if reason]
+    standing = [p for p, reason in w.facts.problems if not reason]
+    states = w.score.assumptions
+    shown = {"assumptions": bool(states), "waived": bool(waived), "unsettled": bool(standing)}
+    tables = {name: w.caption("F", name, when=when) for name, when in shown.items()}
+    return {
+        "intro": w.say(
+            "annex.assumptions", count=len(states), confirmed=sum(1 for a in states if a.confirmed),
+            table=tables["assumptions"]["ref"],
+        ),
+        "t_assumptions": tables["assumptions"],
+        "assumptions": [_assumption(w, i, state) for i, state in enumerate(states, start=1)],
+        "certainty": w.say("annex.certainty"),
+        "waived_intro": w.say("annex.waived", count=len(waived), table=tables["waived"]["ref"]),
+        "t_waived": tables["waived"],
+        "waived": [{"where": p.where, "what": p.message, "reason": reason} for p, reason in waived],
+        "standing_intro": w.say("annex.unsettled", count=len(standing), table=tables["unsettled"]["ref"]),
+        "t_standing": tables["unsettled"],
+        "standing": [
+            {"grade": SEVERITY_LABEL[p.severity], "where": p.where, "what": p.message, "fix": p.fix or fmt.DASH}
+            for p in standing
+        ],
+        "gaps": [w.own(gap) for gap in w.pack.head.gaps],
+        "gaps_intro": w.say("annex.gaps", count=len(w.pack.head.gaps)),
+    }  # fmt: skip
+
+
+def _assumption(w: Writer, number: int, state: AssumptionState) -> Data:
+    return {
+        "no": str(number),
+        "title": state.title,
+        "shown": state.shown,
+        "permitted": state.permitted,
+        "certainty": state.certainty,
+        "reason": w.own(state.reason),
+        "settled": w.say("annex.settled", confirmed=state.confirmed, by=state.by, source=state.source),
+        "effect": w.say("annex.effect", score=state.changes_score, level=state.changes_level),
+    }

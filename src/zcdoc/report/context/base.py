@@ -1,0 +1,155 @@
+"""The desk at which every chapter is written: facts, sentences, captions, and the list of what is missing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from zcdoc.model.assumed import find
+from zcdoc.model.pack import Note, Pack
+from zcdoc.model.profile import PROFILE_OF
+from zcdoc.model.results import Score
+from zcdoc.model.values import fraction
+from zcdoc.model.view import View
+from zcdoc.report.context import fmt
+from zcdoc.report.facts import Facts
+from zcdoc.report.phrases import Phrases
+
+Data = dict[str, Any]
+ROLES_NEEDED = ("report", "all")
+_GAP = re.compile(r"【待(?:补充|核对)：([^】]*)】")
+_KEY = re.compile(r"(?:约定|假设)?\s?(?<![a-z0-9-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?![a-z0-9-])")
+
+
+@dataclass(slots=True)
+class Writer:
+    """Collects gaps and captions while chapters are written in the order of the document."""
+
+    facts: Facts
+    phrases: Phrases
+    chapter: str = ""
+    gaps: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _captions: dict[str, int] = field(default_factory=dict)
+    _noted: set[str] = field(default_factory=set)
+
+    @property
+    def view(self) -> View:
+        return self.facts.view
+
+    @property
+    def pack(self) -> Pack:
+        return self.facts.view.pack
+
+    @property
+    def score(self) -> Score:
+        return self.facts.score
+
+    @property
+    def year(self) -> str:
+        """The data year, blank when it is not given."""
+        return self.view.profile_value("数据年度")
+
+    def say(self, name: str, /, **facts: Any) -> str:
+        """The sentence; gaps that the wording itself marks join the list."""
+        said = self.phrases.say(name, **facts)
+        for what in _GAP.findall(said):
+            self.gaps.setdefault(what, (self.chapter, _place(facts)))
+        return said
+
+    def say_all(self, *names: str, **facts: Any) -> list[str]:
+        """Several sentences about the same facts; what says nothing is left out."""
+        return [said for said in (self.say(name, **facts) for name in names) if said]
+
+    def gap(self, what: str, where: str) -> str:
+        """The marked gap that stands in the text; it joins the list at the front of drafts."""
+        self.gaps.setdefault(what, (self.chapter, where))
+        return self.say("gap", what=what)
+
+    def caption(self, chapter: str, name: str, kind: str = "表", /, *, when: bool = True, **facts: Any) -> Data:
+        """The next number of the chapter: {"ref": "表 4-1", "text": "表 4-1　…"}; `when` false: there is no such table."""
+        if not when:
+            return {"ref": "", "text": ""}
+        counter = f"{kind}{chapter}"
+        self._captions[counter] = self._captions.get(counter, 0) + 1
+        ref = f"{kind}\u00a0{chapter}-{self._captions[counter]}"
+        return {"ref": ref, "text": f"{ref}　{self.say(f'caption.{name}', **facts)}"}
+
+    def profile(self, name: str) -> str:
+        """A profile field as it reads, blank when it is not given."""
+        value = self.view.profile_value(name)
+        kind = PROFILE_OF[name]
+        if not value:
+            return ""
+        if kind.type == "date":
+            return fmt.date(value)
+        return fmt.joined(fmt.number(fraction(value)), kind.unit) if kind.type == "number" else value
+
+    def field(self, name: str) -> str:
+        """A profile field; a gap when the report needs it and a dash when it does not."""
+        value = self.profile(name)
+        if value:
+            return value
+        if PROFILE_OF[name].needed in ROLES_NEEDED:
+            return self.gap(name, f"园区信息：{name}")
+        return fmt.DASH
+
+    def text(self, name: str) -> list[str]:
+        """A long profile field as paragraphs; one gap when it is missing and needed, nothing when it is not needed."""
+        value = self.view.profile_value(name)
+        if value:
+            return fmt.lines(value)
+        return [self.field(name)] if PROFILE_OF[name].needed in ROLES_NEEDED else []
+
+    def evidence_of(self, name: str) -> str:
+        return fmt.refs(self.view.profile.get(name, {}).get("证据编号", ""))
+
+    def open_assumptions(self, *, clause: str = "", indicator: str = "") -> str:
+        """Numbers in annex F of the assumptions that touch a clause or an indicator and that nobody confirmed: `5、6`."""
+        return "、".join(
+            str(number)
+            for number, a in enumerate(self.pack.assumptions, start=1)
+            if (clause in a.clauses or indicator in a.indicators)
+            and not self.facts.terms.confirmed(a.key)
+            and a.key not in self._rules
+        )
+
+    @property
+    def _rules(self) -> set[str]:
+        """Assumptions about rating as a whole; they are told with the score, not with each indicator."""
+        return {a.key for a in find(self.pack.rating)}
+
+    def own(self, text: str) -> str:
+        """A text of the pack, with the keys of assumptions replaced by where the reader finds them."""
+        numbers = {a.key: i for i, a in enumerate(self.pack.assumptions, start=1)}
+        return _KEY.sub(lambda m: f"附录 F 第 {numbers[m[1]]} 项" if m[1] in numbers else m[0], text)
+
+    def notes(self, *, clauses: list[str] | None = None, indicators: list[str] | None = None) -> list[str]:
+        """Notes of the pack that matter for these clauses or indicators and were not printed yet, as numbered lines."""
+        chosen = [n for n in self.pack.head.notes if _touches(n, clauses or [], indicators or [])]
+        return self.numbered(chosen)
+
+    def general_notes(self) -> list[str]:
+        return self.numbered([n for n in self.pack.head.notes if not n.clauses and not n.indicators])
+
+    def numbered(self, notes: list[Note]) -> list[str]:
+        fresh = [n for n in notes if n.key not in self._noted]
+        self._noted.update(n.key for n in fresh)
+        return [
+            self.say("note", number=i, text=self.own(fmt.open_end(n.text)), only=len(fresh) == 1)
+            for i, n in enumerate(fresh, start=1)
+        ]
+
+
+def _place(facts: Data) -> str:
+    """Where a gap that a phrase marked can be filled, as far as the facts tell."""
+    if "inputs" in facts:
+        return f"评价指标：序号 {facts['number']}"
+    return f"检查项 {facts['id']}" if "finding" in facts else fmt.DASH
+
+
+def _touches(note: Note, clauses: list[str], indicators: list[str]) -> bool:
+    """By its clauses first; a note that names none goes by its indicators."""
+    if note.clauses:
+        return bool(set(note.clauses) & set(clauses))
+    return bool(set(note.indicators) & set(indicators))

@@ -1,0 +1,159 @@
+"""Chapters 11 评价结论与等级 (part f of 7.3) and 12 问题、建议与后评价, and the list of references."""
+
+from __future__ import annotations
+
+from zcdoc.model.tables import NOT_INSPECTED, UNMET
+from zcdoc.model.view import View
+from zcdoc.report.context import checks, fmt
+from zcdoc.report.context.base import Data, Writer
+from zcdoc.report.context.targets import zero_facts
+
+
+def conclusion(w: Writer) -> Data:
+    w.chapter = "11 评价结论与等级"
+    score, certificate = w.score, w.pack.head.certificate
+    levels = w.caption("11", "levels")
+    facts = level_facts(w)
+    return {
+        "paras": w.say_all(
+            "conclusion.gate", "conclusion.score", "conclusion.level", "conclusion.both", "conclusion.near",
+            "conclusion.range", "conclusion.incomplete", **facts, table=levels["ref"],
+        ),
+        "zero": w.say_all("achieved.zero", **zero_facts(w)),
+        "certificate": w.say_all(
+            "conclusion.certificate", years=str(certificate.years), zero=certificate.zero_carbon,
+            issuer=certificate.issuer, state=score.zero_carbon, level=score.level or "",
+        ) if certificate else [],
+        "t_levels": levels,
+        "levels": [
+            {"name": level.name, "means": w.own(level.means), "mark": "● 本次建议" if level.name == score.level else ""}
+            for level in w.pack.rating.levels
+        ],
+        "notes": w.general_notes(),
+    }  # fmt: skip
+
+
+def level_facts(w: Writer) -> Data:
+    score = w.score
+    return {
+        "park": w.view.record.name,
+        "standard": w.pack.head.standard.number,
+        "unmet": list(score.gate.unmet),
+        "open": list(score.gate.open),
+        "blocked": score.blocked,
+        "level": score.level or "",
+        "lowest": w.pack.rating.levels[0].name,
+        "without": score.level_without_bonus or "",
+        "by": score.decided_by,
+        "formula": fmt.points(score.s_zce),
+        "bonus": fmt.points(score.bonus),
+        "total": fmt.points(score.total),
+        "near": fmt.number(score.near) if score.near is not None else "",
+        "low": fmt.points(score.low),
+        "high": fmt.points(score.high),
+        "stable": score.level_stable,
+        "levels": [level or "不提出级别" for level in score.levels],
+        "missing": len(score.incomplete),
+    }
+
+
+def follow_up(w: Writer) -> Data:
+    w.chapter = "12 问题、建议与后评价"
+    rows = nonconformities(w)
+    moved = _compared(w)
+    table, compared = (
+        w.caption("12", name, when=bool(found)) for name, found in (("issues", rows), ("compared", moved))
+    )
+    return {
+        "highlights": w.text("主要做法与亮点"),
+        "problems": [
+            *w.text("问题与不足"),
+            *w.say_all("follow.issues", **_issue_counts(rows), table=table["ref"], begun=_begun(w)),
+        ],
+        "t_issues": table,
+        "issues": rows,
+        "advice": w.text("改进建议"),
+        "after": [*w.text("后评价安排"), *_after(w)],
+        "compare": _compare(w, moved, compared["ref"]),
+        "t_compared": compared,
+        "compared": moved,
+    }
+
+
+def _after(w: Writer) -> list[str]:
+    certificate = w.pack.head.certificate
+    return w.say_all("follow.after", after=certificate.after) if certificate else []
+
+
+def nonconformities(w: Writer) -> list[Data]:
+    """Every check that is unmet or has a described problem."""
+    rows = []
+    for clause, check in w.pack.checks.values():
+        row, result = w.view.check_row(check), w.view.result(check)
+        if not (result == "不符合" or row.get("问题描述")):
+            continue
+        issue = checks.issue_of(row)
+        if not issue["text"]:
+            w.gap(f"检查项 {check.id} 的问题描述", f"检查项 {check.id}：问题描述")
+        rows.append(
+            {
+                "id": check.id,
+                "clause": clause.number,
+                "grade": issue["grade"] or fmt.DASH,
+                "text": issue["text"]
+                or fmt.open_end(row.get("检查所见", ""))
+                or w.say("follow.untold", text=check.text),
+                "fix": issue["fix"] or fmt.DASH,
+                "who": issue["who"] or fmt.DASH,
+                "due": issue["due"] or fmt.DASH,
+                "closure": w.say("follow.closure", closure=issue["closure"], date=issue["closed_on"]),
+            }
+        )
+    return rows
+
+
+def _begun(w: Writer) -> bool:
+    return any(w.view.result(check) != NOT_INSPECTED for _, check in w.pack.checks.values())
+
+
+def _issue_counts(rows: list[Data]) -> Data:
+    grades: dict[str, int] = {}
+    for row in rows:
+        if row["grade"] != fmt.DASH:
+            grades[row["grade"]] = grades.get(row["grade"], 0) + 1
+    closed = sum(1 for row in rows if row["closure"].startswith("已关闭"))
+    return {"count": len(rows), "closed": closed, "grades": [{"name": n, "count": c} for n, c in grades.items()]}
+
+
+def _compare(w: Writer, moved: list[Data], ref: str) -> list[str]:
+    first = w.facts.first_round
+    if first is None:
+        return []
+    return w.say_all(
+        "follow.compare", round=first.round.label, date=fmt.date(first.round.date), count=len(moved), table=ref,
+        before=_unmet(first), now=_unmet(w.view),
+    )  # fmt: skip
+
+
+def _unmet(view: View) -> int:
+    return sum(1 for _, check in view.pack.checks.values() if view.result(check) in UNMET)
+
+
+def _compared(w: Writer) -> list[Data]:
+    """Clauses whose result differs from the earlier round."""
+    first = w.facts.first_round
+    if first is None:
+        return []
+    pairs = [(clause, first.clause_result(clause), w.view.clause_result(clause)) for clause in w.pack.clauses]
+    return [
+        {"clause": c.number, "title": c.title, "before": fmt.signed(old), "now": fmt.signed(new)}
+        for c, old, new in pairs
+        if old != new
+    ]
+
+
+def references(w: Writer) -> list[str]:
+    """The documents named in the report, the evaluated standard first."""
+    standard = w.pack.head.standard
+    named = [(standard.number, standard.title), *((r.number, r.title.strip("《》")) for r in w.pack.head.references)]
+    return [w.say("reference", no=i, number=number, title=title) for i, (number, title) in enumerate(named, start=1)]

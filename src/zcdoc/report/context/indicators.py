@@ -1,0 +1,273 @@
+"""Chapter 10 指标评分 and annex B 指标计算表."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from zcdoc.model.pack import Alternative, CountInputs, Indicator, PresenceInputs, RatioInputs, SeriesInputs
+from zcdoc.model.results import AssumptionState, GroupScore, IndicatorScore
+from zcdoc.model.values import PRESENT, decimal_string, fraction, grade
+from zcdoc.report.context import fmt
+from zcdoc.report.context.base import Data, Writer
+
+
+def indicators(w: Writer) -> Data:
+    w.chapter = "10 指标评分"
+    tables = {name: w.caption("10", name) for name in ("weights", "indicators", "groups")}
+    tables["range"] = w.caption("10", "range", when=any(_moves(a) for a in w.score.assumptions))
+    facts = [facts_of(w, item) for item in w.pack.indicators]
+    score = w.score
+    return {
+        "method": w.say_all(
+            "indicators.method", statement=fmt.open_end(score.statement), clause=w.pack.rating.clause,
+            table=tables["weights"]["ref"], weights=[_weight(g) for g in score.groups if g.assumed],
+        ),
+        "t_weights": tables["weights"],
+        "weights": [_weight(group) for group in score.groups],
+        "intro": w.say("indicators.intro", count=len(facts), table=tables["indicators"]["ref"]),
+        "groups": _sections(w, facts),
+        "t_indicators": tables["indicators"],
+        "rows": [table_row(one) for one in facts],
+        "totals": _totals(w, tables["groups"]["ref"]),
+        "t_groups": tables["groups"],
+        "group_rows": [_group(group) for group in score.groups],
+        "sums": {"formula": fmt.points(score.s_zce), "bonus": fmt.points(score.bonus), "total": fmt.points(score.total)},
+        "inapplicable": w.say_all(
+            "indicators.inapplicable", items=[f for f in facts if not f["applicable"]],
+            total=fmt.points(score.total), otherwise=fmt.points(score.if_inapplicable_zero),
+        ),
+        "incomplete": w.say_all("indicators.incomplete", numbers=[f["number"] for f in facts if f["missing"]]),
+        "range": range_words(w, tables["range"]["ref"]),
+        "t_range": tables["range"],
+        "open": [_open(a.title, a.shown, a.permitted, a.changes_level) for a in score.assumptions if _moves(a)],
+        "notes": w.notes(indicators=[i.number for i in w.pack.indicators]),
+    }  # fmt: skip
+
+
+def _moves(state: AssumptionState) -> bool:
+    """Open, and some permitted choice of it would change the score or the level."""
+    return not state.confirmed and (state.changes_score or state.changes_level)
+
+
+def _open(title: str, shown: str, permitted: str, changes_level: bool) -> Data:  # noqa: FBT001  a fact
+    return {"title": title, "shown": shown, "permitted": permitted, "effect": "得分和级别" if changes_level else "得分"}
+
+
+def _weight(group: GroupScore) -> Data:
+    return {
+        "name": group.name,
+        "weight": fmt.whole_percent(group.weight),
+        "in_force": fmt.whole_percent(group.in_force),
+        "moved": group.weight != group.in_force,
+        "assumed": "假设，未确认" if group.assumed else "标准给出或已确认",
+        "applicable": str(group.applicable),
+    }
+
+
+def _group(group: GroupScore) -> Data:
+    full = 100 * group.in_force
+    return {
+        "name": group.name,
+        "applicable": str(group.applicable),
+        "full": fmt.rounded(full, 2),
+        "score": fmt.points(group.score),
+        "rate": fmt.percent(group.score / full, Fraction(1)) if full else fmt.DASH,
+    }
+
+
+def _sections(w: Writer, facts: list[Data]) -> list[Data]:
+    """Indicators by group in the order of the rating, the bonus last."""
+    names = [g.name for g in w.score.groups] + [w.pack.rating.bonus_group]
+    return [
+        {"name": name, "sentences": [w.say("indicators.sentence", **f) for f in facts if f["group"] == name]}
+        for name in names
+    ]
+
+
+def _totals(w: Writer, ref: str) -> list[str]:
+    score = w.score
+    return w.say_all(
+        "indicators.totals", "indicators.near", table=ref, formula=fmt.points(score.s_zce),
+        bonus=fmt.points(score.bonus), total=fmt.points(score.total), by=score.decided_by,
+        near=fmt.number(score.near) if score.near is not None else "",
+        deciding=fmt.points(score.total if score.decided_by == "total" else score.s_zce),
+        above=score.near is not None and _deciding(w) >= score.near,
+    )  # fmt: skip
+
+
+def _deciding(w: Writer) -> Fraction:
+    return w.score.total if w.score.decided_by == "total" else w.score.s_zce
+
+
+def range_words(w: Writer, ref: str) -> list[str]:
+    """The range over every open assumption, and whether the level would change."""
+    score = w.score
+    moving = [a for a in score.assumptions if _moves(a)]
+    return w.say_all(
+        "indicators.range",
+        count=len([a for a in score.assumptions if not a.confirmed]),
+        moving=len(moving),
+        low=fmt.points(score.low),
+        high=fmt.points(score.high),
+        same=score.low == score.high,
+        stable=score.level_stable,
+        levels=[level or "不提出级别" for level in score.levels],
+        table=ref,
+    )
+
+
+def facts_of(w: Writer, item: Indicator) -> Data:
+    """Plain facts about one indicator, for its sentence and its rows."""
+    one, row = w.score.indicator(item.number), w.view.answer(item)
+    option = item.option(row.get("二选一选项"))
+    claimed = grade(row.get("自评值"))
+    missing = one.applicable and one.value is None
+    label = f"指标 {item.number} {option.name}"
+    if missing:
+        w.gap(w.say("indicators.gap", label=label), f"评价指标：序号 {item.number}")
+    return {
+        "number": item.number,
+        "name": option.name,
+        "label": label,
+        "choice": bool(item.alternatives),
+        "group": one.group,
+        "subgroup": item.subgroup,
+        "unit": fmt.units(item.unit),
+        "bonus": item.bonus is not None,
+        "applicable": one.applicable,
+        "reason": fmt.open_end(row.get("不适用理由", "")),
+        "missing": missing,
+        "origin": one.origin,
+        "inputs": _inputs(w, option, row, one),
+        "value": shown(item, one.value, one.shown, one.leading),
+        "claimed": shown(item, claimed, row.get("自评值", "") if row.get("自评值") in PRESENT else "", None),
+        "differs": claimed is not None
+        and one.value is not None
+        and claimed != one.value
+        and not _alike(claimed, one.value),
+        "graded": item.direction == "present" and one.value is not None and one.value not in (0, 1),
+        "leading": _leading(w, item, one.leading),
+        "reached": one.ratio == 1,
+        "capped": one.value is not None and one.ratio == 1 and one.value != one.leading and item.direction != "present",
+        "negative": one.value is not None and one.value < 0,
+        "ratio": _ratio(one.ratio),
+        "points": fmt.points(one.points),
+        "full": fmt.rounded(one.full, 2) if one.applicable else fmt.DASH,
+        "why": fmt.open_end(row.get("口径说明", "")),
+        "origin_text": fmt.open_end(row.get("数据来源", "")),
+        "evidence": fmt.refs(row.get("证据编号", "")),
+        "year": row.get("数据年度") or w.year,
+        "assumed": w.open_assumptions(indicator=item.number),
+    }
+
+
+def _alike(a: Fraction, b: Fraction) -> bool:
+    """Two values that print alike are no difference worth a word."""
+    return fmt.rounded(a, 4) == fmt.rounded(b, 4)
+
+
+def _ratio(value: Fraction | None) -> str:
+    return fmt.percent(value, Fraction(1))
+
+
+def _leading(w: Writer, item: Indicator, value: Fraction) -> str:
+    word = w.facts.terms.value(item.leading)
+    if word in PRESENT:
+        return word
+    return fmt.whole_percent(value) if item.unit == "%" else fmt.measure(value, item.unit)
+
+
+def shown(item: Indicator, value: Fraction | None, word: str, against: Fraction | None) -> str:
+    """`57.87%`, `有`, `3 家`, a grade such as `0.6`."""
+    if value is None:
+        return fmt.DASH
+    if item.direction == "present":
+        return word or fmt.number(value)
+    return fmt.measure(value, item.unit, against)
+
+
+def _inputs(w: Writer, option: Alternative, row: dict[str, str], one: IndicatorScore) -> Data:
+    """What was divided by what, in words and numbers."""
+    inputs = option.inputs
+    top, bottom = fraction(row.get("分子")), fraction(row.get("分母"))
+    if isinstance(inputs, RatioInputs):
+        return {
+            "kind": "ratio",
+            "top_counts": w.own(inputs.numerator.counts),
+            "top": fmt.joined(fmt.number(top, 6), inputs.numerator.unit) if top is not None else fmt.DASH,
+            "bottom_counts": w.own(inputs.denominator.counts),
+            "bottom": fmt.joined(fmt.number(bottom, 6), inputs.denominator.unit) if bottom is not None else fmt.DASH,
+        }
+    if isinstance(inputs, CountInputs):
+        return _single("count", inputs.counts, fmt.measure(one.value, inputs.unit))
+    if isinstance(inputs, PresenceInputs):
+        return _single("presence", inputs.shown_by, fmt.DASH)
+    return _series(w, inputs)
+
+
+def _single(kind: str, counts: str, top: str) -> Data:
+    return {"kind": kind, "top_counts": counts, "top": top, "bottom_counts": fmt.DASH, "bottom": fmt.DASH}
+
+
+def _series(w: Writer, inputs: SeriesInputs) -> Data:
+    """Names the yearly items and shows their values over the window."""
+    window = int(w.facts.terms.value(inputs.window))
+    rows = w.view.rows("yearly").values()
+    years = [str(int(w.year) - i) for i in range(window - 1, -1, -1)] if w.year.isdigit() else []
+
+    def values(name: str) -> str:
+        found = {r.get("年度", ""): fraction(r.get("数值")) for r in rows if r.get("项目") == name}
+        return "；".join(f"{y}年 {fmt.number(found[y], 2)}" for y in years if found.get(y) is not None) or fmt.DASH
+
+    return {
+        "kind": "series",
+        "top_counts": f"近 {window} 年的{inputs.numerator}",
+        "top": values(inputs.numerator),
+        "bottom_counts": f"近 {window} 年的{inputs.denominator}",
+        "bottom": values(inputs.denominator),
+    }
+
+
+def table_row(facts: Data) -> Data:
+    """One row of the table in chapter 10."""
+    off = not facts["applicable"]
+    return {
+        "no": facts["number"],
+        "name": facts["name"],
+        "group": facts["group"],
+        "subgroup": facts["subgroup"],
+        "unit": facts["unit"],
+        "claimed": _bare(facts["claimed"], facts["unit"]),
+        "value": "不适用" if off else ("缺数据" if facts["missing"] else _bare(facts["value"], facts["unit"])),
+        "leading": _bare(facts["leading"], facts["unit"]),
+        "ratio": facts["ratio"],
+        "full": facts["full"],
+        "points": facts["points"],
+    }
+
+
+def _bare(text: str, unit: str) -> str:
+    """A value without its unit, which stands in a column of its own; a percentage keeps its sign."""
+    return text.removesuffix(unit).rstrip() if unit not in ("%", text) else text
+
+
+def calculation(w: Writer) -> Data:
+    """Annex B: what each value was computed from."""
+    w.chapter = "附录 B 指标计算表"
+    table = w.caption("B", "calculation")
+    rows = [_calculation(w, item) for item in w.pack.indicators]
+    return {"intro": w.say("annex.calculation", count=len(rows), table=table["ref"]), "caption": table, "rows": rows}
+
+
+def _calculation(w: Writer, item: Indicator) -> Data:
+    facts, one = facts_of(w, item), w.score.indicator(item.number)
+    return {
+        **table_row(facts),
+        "top_counts": facts["inputs"]["top_counts"],
+        "top": facts["inputs"]["top"],
+        "bottom_counts": facts["inputs"]["bottom_counts"],
+        "bottom": facts["inputs"]["bottom"],
+        "exact": decimal_string(one.points, 6) if one.points is not None else fmt.DASH,
+        "source": "；".join(part for part in (facts["origin_text"], facts["evidence"]) if part) or fmt.DASH,
+        "remark": facts["why"] or facts["reason"] or fmt.DASH,
+    }

@@ -1,0 +1,73 @@
+"""Chapter 4 基本要求符合性: the principles and the basic requirements, clause by clause."""
+
+from __future__ import annotations
+
+from zcdoc.model.pack import Clause
+from zcdoc.report.context import checks, fmt
+from zcdoc.report.context.base import Data, Writer
+
+
+def requirements(w: Writer) -> Data:
+    w.chapter = "4 基本要求符合性"
+    principles = [c for c in w.pack.clauses if c.kind == "principle"]
+    basics = [c for c in w.pack.clauses if c.kind == "requirement"]
+    summary = w.caption("4", "requirements")
+    return {
+        "intro": _intro(w, basics, summary["ref"]),
+        "t_summary": summary,
+        "summary": [_summary(w, clause) for clause in [*principles, *basics]],
+        "principles": _clauses(w, principles),
+        "clauses": _clauses(w, basics),
+        "notes": w.notes(clauses=[c.id for c in [*principles, *basics]]),
+    }
+
+
+def _intro(w: Writer, clauses: list[Clause], ref: str) -> list[str]:
+    results = {c.number: w.view.clause_result(c) for c in clauses}
+    by_word = {word: [n for n, r in results.items() if r == word] for word in ("符合", "不符合", "部分符合", "未检查")}
+    return w.say_all(
+        "requirements.intro",
+        table=ref,
+        count=len(clauses),
+        met=by_word["符合"],
+        unmet=by_word["不符合"],
+        partly=by_word["部分符合"],
+        open=by_word["未检查"],
+        chapter=w.score.gate.chapter,
+        blocked=w.score.blocked,
+    )
+
+
+def _summary(w: Writer, clause: Clause) -> Data:
+    results = [w.view.result(check) for check in clause.checks]
+    return {
+        "number": clause.number,
+        "title": clause.title,
+        "count": str(len(results)),
+        "spread": checks.spread(w, results),
+        "result": fmt.signed(w.view.clause_result(clause)),
+    }
+
+
+def _clauses(w: Writer, clauses: list[Clause]) -> list[Data]:
+    return [_clause(w, clause) for clause in clauses]
+
+
+def _clause(w: Writer, clause: Clause) -> Data:
+    """A section of its own: what is asked, what was found, the table of its checks."""
+    checks.mark_gaps(w, clause)
+    table = w.caption("4", "clause", clause=clause.number)
+    results = [w.view.result(check) for check in clause.checks]
+    facts = {
+        "clause": clause.number, "requirement": fmt.open_end(clause.requirement), "count": len(results),
+        "spread": checks.spread(w, results), "result": w.view.clause_result(clause), "table": table["ref"],
+    }  # fmt: skip
+    return {
+        "number": clause.number,
+        "title": clause.title,
+        "asked": w.say("requirements.asked", **facts),
+        "sentences": [checks.sentence(w, clause, check) for check in clause.checks],
+        "judged": w.say("requirements.judged", **facts),
+        "caption": table,
+        "rows": [checks.row(w, clause, check) for check in clause.checks],
+    }

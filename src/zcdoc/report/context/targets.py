@@ -1,0 +1,173 @@
+"""Chapters 6 目标与减排策略 (part c of 7.3) and 7 阶段目标或零碳实现情况 (part d)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from zcdoc.model import inventory
+from zcdoc.model.record import Row
+from zcdoc.model.values import fraction
+from zcdoc.report.context import fmt
+from zcdoc.report.context.base import Data, Writer
+
+TOTAL = "温室气体排放总量"
+
+
+def strategy(w: Writer) -> Data:
+    w.chapter = "6 目标与减排策略"
+    targets, projects = w.view.rows("targets"), w.view.rows("projects")
+    t_targets, t_projects = (
+        w.caption("6", name, when=bool(rows)) for name, rows in (("targets", targets), ("projects", projects))
+    )
+    return {
+        "goals": [*w.text("规划目标概述"), _targets_sentence(w, len(targets), t_targets["ref"])],
+        "t_targets": t_targets,
+        "targets": [_target(key, row) for key, row in targets.items()],
+        "strategy": w.text("减排策略概述"),
+        "projects": [_projects_sentence(w, list(projects.values()), t_projects["ref"])],
+        "t_projects": t_projects,
+        "project_rows": [_project(key, row) for key, row in projects.items()],
+    }
+
+
+def _targets_sentence(w: Writer, count: int, ref: str) -> str:
+    return w.say("targets.table", count=count, table=ref) if count else w.gap("分年度的目标值", "目标")
+
+
+def _target(key: str, row: Row) -> Data:
+    return {
+        "no": key,
+        "name": row.get("目标项", fmt.DASH),
+        "base": _at(row, "基准年", "基准值"),
+        "goal": _at(row, "目标年", "目标值"),
+        "unit": fmt.units(row.get("单位", fmt.DASH)),
+        "about": row.get("对应条款或指标", fmt.DASH),
+        "remark": row.get("说明", fmt.DASH),
+    }
+
+
+def _at(row: Row, year: str, value: str) -> str:
+    number = fraction(row.get(value))
+    shown = fmt.DASH if number is None else fmt.number(number)
+    return f"{shown}（{row[year]}年）" if row.get(year) else shown
+
+
+def _projects_sentence(w: Writer, rows: list[Row], ref: str) -> str:
+    if not rows:
+        return w.say("targets.no_projects")
+    states: dict[str, int] = {}
+    for row in rows:
+        states[row.get("状态", "未注明状态")] = states.get(row.get("状态", "未注明状态"), 0) + 1
+    return w.say(
+        "targets.projects",
+        count=len(rows),
+        table=ref,
+        cut=fmt.tonnes(_total(rows, "年减排量(tCO2e)")),
+        money=fmt.number(_total(rows, "投资(万元)"), 2),
+        states=[{"name": name, "count": count} for name, count in states.items()],
+    )
+
+
+def _total(rows: list[Row], column: str) -> Fraction | None:
+    known = [v for v in (fraction(row.get(column)) for row in rows) if v is not None]
+    return sum(known, Fraction(0)) if known else None
+
+
+def _project(key: str, row: Row) -> Data:
+    return {
+        "no": key,
+        "name": row.get("项目名称", fmt.DASH),
+        "clause": row.get("对应条款", fmt.DASH),
+        "owner": row.get("责任单位", fmt.DASH),
+        "money": fmt.number(fraction(row.get("投资(万元)")), 2),
+        "cut": fmt.number(fraction(row.get("年减排量(tCO2e)")), 2),
+        "state": row.get("状态", fmt.DASH),
+        "done": fmt.date(row.get("完成日期", "")) or fmt.DASH,
+    }
+
+
+def achieved(w: Writer) -> Data:
+    w.chapter = "7 阶段目标或零碳实现情况"
+    rows = _progress(w)
+    table = w.caption("7", "progress", when=bool(rows))
+    return {
+        "stage": w.text("阶段目标实现情况"),
+        "trend": _trend(w),
+        "progress": w.say_all("achieved.progress", table=table["ref"], count=len(rows)) if rows else [],
+        "t_progress": table,
+        "rows": rows,
+        "zero": w.say_all("achieved.zero", **zero_facts(w)),
+        "notes": w.numbered([n for n in w.pack.head.notes if n.key == "zero-carbon-order"]),
+    }
+
+
+def zero_facts(w: Writer) -> Data:
+    """What the zero-carbon sentence rests on: the offset year's emission and what counts against it."""
+    rule, year = w.pack.rating.zero_carbon, w.view.profile_value("碳抵消年度")
+    rows = inventory.counted(inventory.of_year(w.view.rows("emissions"), year)) if year else {}
+    gross = inventory.total(rows.values())
+    uses = inventory.offset_uses(w.pack, w.view.rows("offsets"), year) if year else []
+    offset = sum((u.tonnes for u in uses if u.counts), Fraction(0))
+    return {
+        "state": w.score.zero_carbon,
+        "why": fmt.open_end(w.score.zero_carbon_why),
+        "name": rule.name if rule else "",
+        "needs": rule.needs_level if rule else "",
+        "level": w.score.level or "",
+        "lowest": w.pack.rating.levels[0].name,
+        "year": year,
+        "gross": fmt.tonnes(gross),
+        "known": gross is not None,
+        "offset": fmt.tonnes(offset),
+        "short": fmt.tonnes((gross or Fraction(0)) - offset),
+        "park": w.view.record.name,
+    }
+
+
+def _trend(w: Writer) -> list[str]:
+    """Total emission over the years on record; nothing with fewer than two years."""
+    found = {
+        row["年度"]: value
+        for row in w.view.rows("yearly").values()
+        if row.get("项目") == TOTAL and row.get("年度") and (value := fraction(row.get("数值"))) is not None
+    }
+    years = sorted(found)
+    if len(years) < 2 or not found[years[0]]:
+        return []
+    first, last = found[years[0]], found[years[-1]]
+    change = (last - first) / first
+    return w.say_all(
+        "achieved.trend",
+        first_year=years[0],
+        last_year=years[-1],
+        first=fmt.tonnes(first),
+        last=fmt.tonnes(last),
+        change=fmt.percent(abs(change)),
+        falls=change < 0,
+        rises=change > 0,
+    )
+
+
+def _progress(w: Writer) -> list[Data]:
+    """Targets that are due and whose item stands in 年度数据 for that year."""
+    actual = {(r.get("项目"), r.get("年度")): fraction(r.get("数值")) for r in w.view.rows("yearly").values()}
+    rows = []
+    for key, row in w.view.rows("targets").items():
+        value, goal = actual.get((row.get("目标项"), row.get("目标年"))), fraction(row.get("目标值"))
+        if value is not None and goal is not None:
+            rows.append(_compared(w, key, row, value, goal))
+    return rows
+
+
+def _compared(w: Writer, key: str, row: Row, value: Fraction, goal: Fraction) -> Data:
+    base = fraction(row.get("基准值"))
+    lower = base is None or goal <= base
+    return {
+        "no": key,
+        "name": row.get("目标项", fmt.DASH),
+        "year": row.get("目标年", fmt.DASH),
+        "goal": fmt.number(goal),
+        "value": fmt.number(value),
+        "unit": fmt.units(row.get("单位", fmt.DASH)),
+        "result": w.say("achieved.cell", reached=value <= goal if lower else value >= goal),
+    }

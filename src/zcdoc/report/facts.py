@@ -1,0 +1,39 @@
+"""What a document is made from: values computed elsewhere, handed in whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zcdoc.model.results import Score
+from zcdoc.model.terms import Terms
+from zcdoc.model.view import View
+from zcdoc.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture to embed: the evidence it stands for, its caption and the bytes of a PNG or JPEG file."""
+
+    evidence: str
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that a document may state.
+
+    `problems` pairs each readiness problem with the reason for its waiver (blank: it stands open); `evidence_states` maps an
+    evidence id to 充分, 待补充, 缺失 or 过期; `first_round` is an earlier round to compare with.
+    """
+
+    view: View
+    terms: Terms
+    score: Score
+    problems: tuple[tuple[Problem, str], ...] = ()
+    evidence_states: Mapping[str, str] = field(default_factory=dict)
+    first_round: View | None = None
+    final: bool = False
+    tool_version: str = ""
+    photos: tuple[Photo, ...] = ()

@@ -1,0 +1,75 @@
+"""Sentences: Jinja templates by name in `phrases.yaml`, so that a person who writes no Python can change the wording."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Template, TemplateError
+from jinja2.exceptions import SecurityError
+
+from zcdoc import yamlio
+from zcdoc.errors import UserError
+from zcdoc.problems import Problems
+from zcdoc.report.sandbox import Sandbox, require_plain
+
+_FOLD = re.compile(r"\s*\n\s*")
+MAX_SENTENCE = 100_000
+
+
+class Phrases:
+    """The sentences of one template folder. A line break inside a phrase means nothing."""
+
+    def __init__(self, sources: dict[str, str], name: str = "phrases.yaml") -> None:
+        self.sources = sources
+        self.name = name
+        self._sandbox = Sandbox(autoescape=False)  # what it says is data; it is escaped once, on its way into the XML
+        self._compiled: dict[str, Template] = {}
+
+    def say(self, name: str, /, **facts: Any) -> str:
+        """The sentence called `name` about these facts. Raises UserError that names the phrase."""
+        require_plain(facts, name)
+        try:
+            said = self.template(name).render(facts)
+        except (TemplateError, SecurityError, TypeError, ValueError, OverflowError, RecursionError) as err:
+            raise UserError(f"{self.name} 的“{name}”不能用：{err}", "对照随附的 phrases.yaml 改正") from err
+        if len(said) > MAX_SENTENCE:
+            raise UserError(f"{self.name} 的“{name}”写出了 {len(said)} 个字符", "缩短这一句")
+        return said
+
+    def template(self, name: str) -> Template:
+        if name not in self._compiled:
+            if name not in self.sources:
+                raise UserError(f"{self.name} 缺少“{name}”", "从随附的 phrases.yaml 补上")
+            self._compiled[name] = self._sandbox.from_string(_FOLD.sub("", self.sources[name].strip()))
+        return self._compiled[name]
+
+    def faults(self) -> list[str]:
+        """What does not compile, one line each."""
+        out = []
+        for name in self.sources:
+            try:
+                self.template(name)
+            except TemplateError as err:
+                out.append(f"“{name}”：{err}")
+        return out
+
+
+def load(path: Path) -> Phrases:
+    """Raises ProblemsError when the file cannot be read as name -> sentence."""
+    problems = Problems()
+    data = yamlio.read(path.read_text(encoding="utf-8"), path.name, problems).data
+    problems.raise_errors(f"{path.name} 有错误")
+    sources = _flat(data, "")
+    return Phrases(sources, path.name)
+
+
+def _flat(node: Any, prefix: str) -> dict[str, str]:
+    """`{check: {met: …}}` -> `{"check.met": …}`."""
+    if not isinstance(node, dict):
+        return {prefix: str(node)}
+    out: dict[str, str] = {}
+    for key, value in node.items():
+        out.update(_flat(value, f"{prefix}.{key}" if prefix else str(key)))
+    return out

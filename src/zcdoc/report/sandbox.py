@@ -1,0 +1,98 @@
+"""The Jinja environment for wording and Word templates that users write.
+
+A template gets plain data, a few filters and loops, and nothing else: no attribute of any object, no method, no format
+string, no other file. Jinja's own sandbox lets a template call every public method of what it is given (measured: a Path
+in the context wrote a file), so the context is checked by type as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from jinja2 import StrictUndefined, Undefined
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+MAX_RANGE = 200
+MAX_STEPS = 20_000  # turns of all `range` loops of one environment
+_FILTERS = ("join", "length", "default", "first", "last", "e", "escape", "upper", "lower", "trim", "replace")
+_TESTS = ("defined", "undefined", "none", "string", "number", "mapping", "sequence", "equalto", "eq", "ne", "in", "odd", "even")  # fmt: skip
+_LOOP = ("index", "index0", "first", "last", "length", "revindex")
+_PLAIN = (str, int, float, bool, type(None))
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Dict keys, list items and `loop.index` are all that can be reached."""
+
+    intercepted_binops = frozenset({"*", "**", "%", "//"})
+
+    def __init__(self, *, autoescape: bool) -> None:
+        super().__init__(autoescape=autoescape, undefined=StrictUndefined)
+        self.filters = {name: self.filters[name] for name in _FILTERS}
+        self.tests = {name: self.tests[name] for name in _TESTS}
+        self._steps = MAX_STEPS
+        self.globals = {"range": self._range}
+
+    def _range(self, *bounds: int) -> range:
+        found = range(*bounds)
+        self._steps -= len(found)
+        if len(found) > MAX_RANGE or self._steps < 0:
+            raise SecurityError(f"range 一次至多 {MAX_RANGE} 步，合计至多 {MAX_STEPS} 步")
+        return found
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """`x.name`: a key of a dict, or one of the few properties of `loop`."""
+        if isinstance(obj, LoopContext):
+            return getattr(obj, attribute) if attribute in _LOOP else self._refused(attribute)
+        return self._key(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """`x["name"]` and `x[0]`."""
+        if type(obj) is list and type(argument) is int:
+            return obj[argument] if -len(obj) <= argument < len(obj) else self.undefined(name=str(argument))
+        return self._key(obj, argument)
+
+    def _key(self, obj: Any, name: Any) -> Any:
+        if isinstance(obj, Undefined):
+            return obj[name]  # StrictUndefined raises and names the variable
+        if type(obj) is not dict or type(name) is not str:
+            self._refused(str(name))
+        return obj[name] if name in obj else self.undefined(obj="字段", name=name)
+
+    @staticmethod
+    def _refused(name: str) -> Any:
+        raise SecurityError(f"模板不能取用“{name}”：只能用字段名、列表序号和 loop.index 一类")
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        return obj == self._range or type(obj).__name__ == "Macro"
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002  Jinja's signature
+        """Arithmetic on numbers only: `'a' * 10**9` and `'%s' % x` are refused."""
+        if operator == "**" or not all(type(side) in (int, float) for side in (left, right)):
+            raise SecurityError(f"模板中不能对文字或列表用“{operator}”")
+        return self.binop_table[operator](left, right)
+
+
+def require_plain(node: Any, path: str = "") -> None:
+    """Raises SecurityError unless the value is made of str, int, float, bool, None, list and dict alone (exact types)."""
+    if type(node) in _PLAIN:
+        return
+    if type(node) is dict:
+        _require_all(((f"{path}.{key}", value) for key, value in node.items() if _is_name(key, path)))
+    elif type(node) is list:
+        _require_all((f"{path}[{i}]", value) for i, value in enumerate(node))
+    else:
+        raise SecurityError(f"{path.lstrip('.') or '数据'} 的类型 {type(node).__name__} 不能交给模板")
+
+
+def _require_all(pairs: Iterable[tuple[str, Any]]) -> None:
+    for path, value in pairs:
+        require_plain(value, path)
+
+
+def _is_name(key: object, path: str) -> bool:
+    if type(key) is not str:
+        raise SecurityError(f"{path.lstrip('.') or '数据'} 的键不是文字")
+    return True

@@ -1,0 +1,5 @@
+"""Pack + Record -> Score: pure, exact, one module per kind of rating rule."""
+
+from zcdoc.scoring.engine import score
+
+__all__ = ["score"]

@@ -1,0 +1,63 @@
+"""The value of one indicator and its ratio to the leading value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from zcdoc.model.pack import CountInputs, Indicator, SeriesInputs
+from zcdoc.model.record import Row
+from zcdoc.model.series import series_value
+from zcdoc.model.terms import Terms
+from zcdoc.model.values import PRESENT, fraction, grade
+from zcdoc.model.view import View
+
+Origin = Literal["quotient", "typed", "count", "series", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value, how it reads (有, 0.35) and where it came from."""
+
+    value: Fraction | None
+    shown: str
+    origin: Origin
+
+
+def read(view: View, indicator: Indicator, terms: Terms) -> Reading:
+    """The value in force: quotient of the inputs, else a count, else the typed value, else the series (design 4.4)."""
+    row = view.answer(indicator)
+    inputs = indicator.option(row.get("二选一选项")).inputs
+    top, bottom = fraction(row.get("分子")), fraction(row.get("分母"))
+    if top is not None and bottom:
+        return Reading(top / bottom, "", "quotient")
+    if isinstance(inputs, CountInputs) and top is not None and "现状值" not in row:
+        return Reading(top, "", "count")
+    typed = grade(row.get("现状值"))
+    if typed is not None:
+        return Reading(typed, row["现状值"] if row["现状值"] in PRESENT else "", "typed")
+    if isinstance(inputs, SeriesInputs):
+        value = series_value(inputs, view.rows("yearly"), data_year(view, row), terms)
+        return Reading(value, "", "series" if value is not None else "none")
+    return Reading(None, "", "none")
+
+
+def data_year(view: View, row: Row) -> str:
+    """The indicator's own 数据年度, else the round's."""
+    return row.get("数据年度") or view.profile_value("数据年度")
+
+
+def leading(indicator: Indicator, terms: Terms) -> Fraction:
+    """The leading value; 有 and 设立 are 1."""
+    return grade(terms.value(indicator.leading)) or Fraction(1)
+
+
+def ratio(value: Fraction | None, lead: Fraction, direction: str, *, floor: bool) -> Fraction | None:
+    """Value ÷ leading value, at most 1 (note 1 of 6.2), at least 0 where `floor` (assumed). None without a value."""
+    if value is None:
+        return None
+    if direction == "lower":
+        return Fraction(1) if value <= lead else lead / value
+    result = min(Fraction(1), value / lead)
+    return max(Fraction(0), result) if floor else result

@@ -1,0 +1,132 @@
+"""Weighted ratio (formula (1) of T/SEESA 010—2025, 6.2): sum of 100 × ratio ÷ applicable indicators × weight, plus bonus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from zcdoc.model.assumed import AssumedBox
+from zcdoc.model.pack import Group, Indicator, WeightedRatio
+from zcdoc.model.results import GroupScore, IndicatorScore
+from zcdoc.model.terms import Terms
+from zcdoc.model.view import View
+from zcdoc.scoring import indicator as one
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Points under one choice of every assumption."""
+
+    groups: tuple[GroupScore, ...]
+    indicators: tuple[IndicatorScore, ...]
+    s_zce: Fraction
+    bonus: Fraction
+
+
+def weights(rating: WeightedRatio, terms: Terms) -> dict[str, Fraction]:
+    """Weight by group name; `rest` is what the others leave of 1."""
+    known = {g.name: Fraction(terms.value(g.weight)) for g in rating.groups if g.weight != "rest"}
+    rest = 1 - sum(known.values(), Fraction(0))
+    return {g.name: known.get(g.name, rest) for g in rating.groups}
+
+
+def in_force(base: dict[str, Fraction], applicable: dict[str, int], rule: str) -> dict[str, Fraction]:
+    """Weights after a group with no applicable indicator gave its weight away in proportion, or lost it."""
+    alive = sum((w for name, w in base.items() if applicable[name]), Fraction(0))
+    scale = sum(base.values(), Fraction(0)) / alive if alive and rule == "proportional" else Fraction(1)
+    return {name: w * scale if applicable[name] else Fraction(0) for name, w in base.items()}
+
+
+def is_applicable(view: View, item: Indicator) -> bool:
+    return view.answer(item).get("是否适用") != "否"
+
+
+def evaluate(view: View, terms: Terms) -> Outcome:
+    """The score under the values that `terms` has in force."""
+    rating = view.pack.rating
+    base = weights(rating, terms)
+    place = {i.number: terms.value(i.group) for i in view.pack.indicators}
+    count = dict.fromkeys(base, 0)
+    for item in view.pack.indicators:
+        if place[item.number] in count and is_applicable(view, item):
+            count[place[item.number]] += 1
+    weight = in_force(base, count, terms.value(rating.redistribution))
+    floor = terms.value(rating.floor) == "zero"
+    scores = tuple(
+        _indicator(view, item, terms, _full(rating, item, place, count, weight), floor=floor)
+        for item in view.pack.indicators
+    )
+    points = _points_by_group(scores)
+    groups = tuple(_group(g, base, weight, count, points, terms, rating) for g in rating.groups)
+    return Outcome(
+        groups, scores, sum((g.score for g in groups), Fraction(0)), points.get(rating.bonus_group, Fraction(0))
+    )
+
+
+def _full(
+    rating: WeightedRatio, item: Indicator, place: dict[str, str], count: dict[str, int], weight: dict[str, Fraction]
+) -> Fraction:
+    """What a ratio of 1 brings: the bonus, or 100 ÷ j × weight."""
+    if item.bonus is not None:
+        return Fraction(item.bonus)
+    group = place[item.number]
+    return Fraction(rating.full) / count[group] * weight[group] if count[group] else Fraction(0)
+
+
+def _indicator(view: View, item: Indicator, terms: Terms, full: Fraction, *, floor: bool) -> IndicatorScore:
+    applicable = is_applicable(view, item)
+    reading = one.read(view, item, terms)
+    lead = one.leading(item, terms)
+    ratio = one.ratio(reading.value, lead, item.direction, floor=floor) if applicable else None
+    points = (ratio or Fraction(0)) * full if applicable else None
+    return IndicatorScore(
+        number=item.number,
+        name=item.name,
+        group=terms.value(item.group),
+        option=item.option(view.answer(item).get("二选一选项")).name,
+        value=reading.value,
+        shown=reading.shown,
+        leading=lead,
+        ratio=ratio,
+        points=points,
+        full=full if applicable else Fraction(0),
+        applicable=applicable,
+        assumed=any(terms.rests_on_assumption(x) for x in (item.group, item.leading)),
+        origin=reading.origin,
+    )
+
+
+def _points_by_group(scores: tuple[IndicatorScore, ...]) -> dict[str, Fraction]:
+    out: dict[str, Fraction] = {}
+    for item in scores:
+        if item.points is not None:
+            out[item.group] = out.get(item.group, Fraction(0)) + item.points
+    return out
+
+
+def _group(
+    group: Group,
+    base: dict[str, Fraction],
+    weight: dict[str, Fraction],
+    count: dict[str, int],
+    points: dict[str, Fraction],
+    terms: Terms,
+    rating: WeightedRatio,
+) -> GroupScore:
+    guessed = group.weight == "rest" and any(terms.rests_on_assumption(g.weight) for g in rating.groups)
+    return GroupScore(
+        id=group.id,
+        name=group.name,
+        weight=base[group.name],
+        in_force=weight[group.name],
+        assumed=guessed or (isinstance(group.weight, AssumedBox) and terms.rests_on_assumption(group.weight)),
+        score=points.get(group.name, Fraction(0)),
+        applicable=count[group.name],
+    )
+
+
+def near_threshold(rating: WeightedRatio, points: Fraction) -> Fraction | None:
+    """The nearest threshold within `near` points, else None."""
+    bounds = [Fraction(b) for level in rating.levels for b in (level.at_least, level.above) if b is not None]
+    close = [b for b in bounds if abs(points - b) <= Fraction(rating.near)]
+    return min(close, key=lambda b: abs(points - b)) if close else None

@@ -1,0 +1,19 @@
+"""The workbook: one layout, both directions. XlsxWriter writes, openpyxl reads."""
+
+from zcdoc.workbook.grid import sheet_rows
+from zcdoc.workbook.layout import LAYOUT_VERSION, Fingerprint, fingerprint
+from zcdoc.workbook.raw import RawBook, read_raw
+from zcdoc.workbook.read import Reading, read
+from zcdoc.workbook.write import write
+
+__all__ = [
+    "LAYOUT_VERSION",
+    "Fingerprint",
+    "RawBook",
+    "Reading",
+    "fingerprint",
+    "read",
+    "read_raw",
+    "sheet_rows",
+    "write",
+]

@@ -1,0 +1,85 @@
+"""One cell's value -> the record's canonical text. Raises BadValue with what is wrong and how to fix it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from zcdoc.model.tables import CLEAR, Column
+from zcdoc.model.values import BadValue, date_text, graded_text, number_from_text, number_text, plain_text, refs_text
+
+_ESCAPED = re.compile(r"_x000[Dd]_\n?")
+_ERRORS = {"#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#NULL!", "#NUM!"}
+_EPOCH = dt.date(1899, 12, 30)
+YEARS = range(1900, 2101)
+
+
+def canonical(value: Any, kind: str, allowed: tuple[str, ...]) -> str | None:
+    """The stored text; None for a blank cell, CLEAR where the user asks to empty it."""
+    if isinstance(value, str):
+        value = _ESCAPED.sub("\n", value)
+        if value.strip() in {"", CLEAR, "(清空)"}:
+            return None if not value.strip() else CLEAR
+        if value.strip() in _ERRORS:
+            raise BadValue(f"单元格是错误值 {value.strip()}", "改正公式，或直接填值")
+    if value is None:
+        return None
+    return _typed(value, kind, allowed)
+
+
+def _typed(value: Any, kind: str, allowed: tuple[str, ...]) -> str | None:
+    if kind in {"number", "graded"}:
+        return _number(value, graded=kind == "graded")
+    if kind == "date":
+        return _date(value)
+    if kind == "year":
+        return _year(value)
+    text = _text(value)
+    if not text:
+        return None
+    if kind == "refs":
+        return refs_text(text)
+    if kind in {"choice", "yes_no"} and text not in allowed:
+        raise BadValue(f"“{text[:40]}”不在可选范围内", f"可选：{'、'.join(allowed)}")
+    return text
+
+
+def _number(value: Any, *, graded: bool) -> str:
+    if isinstance(value, (bool, dt.date, dt.time)):
+        raise BadValue(f"“{value}”不是数字", "把单元格格式改为数值再填")
+    if isinstance(value, str):
+        return graded_text(value) if graded else number_from_text(value)
+    return number_text(value)
+
+
+def _date(value: Any) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if 10_000 < value < 80_000:
+            return (_EPOCH + dt.timedelta(days=int(value))).isoformat()
+        raise BadValue(f"“{value}”不是日期", "按 2026-03-05 的样式填写")
+    return date_text(value if isinstance(value, (dt.date, str)) else str(value))
+
+
+def _year(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return str(value.year)
+    text = _text(value).removesuffix("年").strip()
+    if not text.isascii() or not text.isdigit() or int(text) not in YEARS:
+        raise BadValue(f"“{text[:20]}”不是年份", "填四位年份，如 2025")
+    return text
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ", timespec="minutes")
+    return plain_text(str(value))
+
+
+def kind_of(column: Column, row_type: str) -> str:
+    """The type of a cell: the row's own where the column leaves it open (园区信息)."""
+    return (row_type or "text") if column.type == "field" else column.type

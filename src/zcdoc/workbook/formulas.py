@@ -1,0 +1,115 @@
+"""The live formulas of 评价指标, 温室气体 and 汇总. They repeat the scoring rule for people; an import never reads them back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zcdoc.model.pack import CountInputs, Indicator, Pack
+from zcdoc.model.tables import EMISSIONS, INDICATORS
+from zcdoc.model.terms import Terms
+from zcdoc.workbook.layout import FIRST_ROW, SUMMARY, column_index, letter
+
+GROUP_TOP = 7  # first row of the group table in 汇总, 1-based
+_REFERENCE = re.compile(r"\$?[A-Z]{1,3}\$?\d+")
+_NUMBER = re.compile(r"(?<![A-Z])-?\d+(\.\d+)?(E[+-]?\d+)?")
+
+
+def column(name: str) -> str:
+    return letter(column_index(INDICATORS, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many indicators and groups the sheets hold."""
+
+    indicators: int
+    groups: int
+
+    @property
+    def last(self) -> int:
+        return FIRST_ROW + self.indicators - 1
+
+    def column(self, name: str) -> str:
+        """An absolute column range of 评价指标, without the sheet's name."""
+        at = column(name)
+        return f"${at}${FIRST_ROW}:${at}${self.last}"
+
+    @property
+    def group_last(self) -> int:
+        return GROUP_TOP + self.groups - 1
+
+
+def sizes(pack: Pack) -> Sizes:
+    return Sizes(len(pack.indicators), len(pack.rating.groups))
+
+
+def value(row: int, option_inputs: object, series: str) -> str:
+    """现状值: the quotient of 分子 and 分母, a count, or the value computed from 年度数据 at export."""
+    top, bottom = f"{column('分子')}{row}", f"{column('分母')}{row}"
+    other = f'IF(ISNUMBER({top}),{top},"")' if isinstance(option_inputs, CountInputs) else series or '""'
+    return f'=IF(AND(ISNUMBER({top}),ISNUMBER({bottom})),IF({bottom}=0,"",{top}/{bottom}),{other})'
+
+
+def ratio(row: int, item: Indicator, *, floor: bool) -> str:
+    """得分率: value ÷ leading value, at most 1, at least 0 where the floor is in force; blank when there is no value."""
+    at, lead, use = f"{column('现状值')}{row}", f"{column('引领值')}{row}", f"{column('是否适用')}{row}"
+    if item.direction == "present":
+        measured = f"{at}"
+    elif item.direction == "lower":
+        return f'=IF({use}="否","",IF(ISNUMBER({at}),IF({at}<={lead},1,{lead}/{at}),""))'
+    else:
+        measured = f"{at}/{lead}"
+    capped = f"MAX(0,MIN(1,{measured}))" if floor else f"MIN(1,{measured})"
+    words = f'IF(OR({at}="有",{at}="设立"),1,IF(OR({at}="无",{at}="未设立"),0,""))'
+    return f'=IF({use}="否","",IF(ISNUMBER({at}),{capped},{words}))'
+
+
+def points(row: int, item: Indicator, pack: Pack, count: Sizes) -> str:
+    """得分: 100 × ratio ÷ applicable indicators of the group × the weight in force (汇总), or the bonus."""
+    share, use, group = f"{column('得分率')}{row}", f"{column('是否适用')}{row}", f"{column('一级指标')}{row}"
+    if item.bonus is not None:
+        return f'=IF({use}="否","",N({share})*{item.bonus})'
+    number = f'COUNTIFS({count.column("一级指标")},{group},{count.column("是否适用")},"<>否")'
+    names = f"{SUMMARY}!$A${GROUP_TOP}:$A${count.group_last}"
+    weights = f"{SUMMARY}!$D${GROUP_TOP}:$D${count.group_last}"
+    return f'=IF({use}="否","",N({share})*{pack.rating.full}/{number}*INDEX({weights},MATCH({group},{names},0)))'
+
+
+def emission(row: int) -> str:
+    """排放量: activity × factor × GWP in tonnes, when the factor's unit fits the activity's."""
+    at = {
+        name: f"{letter(column_index(EMISSIONS, name))}{row}"
+        for name in ("活动数据", "单位", "排放因子", "因子单位", "GWP")
+    }
+    unit = at["因子单位"]
+    slash = f'FIND("/",{unit})'
+    fits = f"TRIM(MID({unit},{slash}+1,50))=TRIM({at['单位']})"
+    mass = f'IF(LEFT({unit},2)="kg",0.001,IF(LEFT({unit},1)="t",1,0.000001))'
+    gwp = f"IF(ISNUMBER({at['GWP']}),{at['GWP']},1)"
+    known = f"AND(ISNUMBER({at['活动数据']}),ISNUMBER({at['排放因子']}),ISNUMBER({slash}))"
+    return f'=IF({known},IF({fits},{at["活动数据"]}*{at["排放因子"]}*{gwp}*{mass},""),"")'
+
+
+def group_count(row: int, count: Sizes) -> str:
+    return f'=COUNTIFS(评价指标!{count.column("一级指标")},A{row},评价指标!{count.column("是否适用")},"<>否")'
+
+
+def group_weight(row: int, pack: Pack, terms: Terms, count: Sizes) -> str:
+    """The weight in force: a group with nothing applicable gives its weight to the others in proportion (assumed)."""
+    base, numbers = f"$B${GROUP_TOP}:$B${count.group_last}", f"$C${GROUP_TOP}:$C${count.group_last}"
+    if terms.value(pack.rating.redistribution) != "proportional":
+        return f"=IF(C{row}>0,B{row},0)"
+    return f'=IF(C{row}>0,B{row}*SUM({base})/SUMIF({numbers},">0",{base}),0)'
+
+
+def group_score(row: int, count: Sizes) -> str:
+    return f"=SUMIFS(评价指标!{count.column('得分')},评价指标!{count.column('一级指标')},A{row})"
+
+
+def shape(formula: str) -> str:
+    """A formula without its cell references, numbers and spaces: what stays equal when rows are sorted or a program saves it."""
+    plain = formula.upper().replace("$", "").replace("_XLFN.", "").replace("OF:", "").lstrip("=+")
+    plain = re.sub(r"'([^']*)'!", r"\1!", plain)
+    plain = re.sub(r"\s+|;", lambda m: "," if m.group() == ";" else "", plain)
+    return _NUMBER.sub("#", _REFERENCE.sub("@", plain))

@@ -1,0 +1,34 @@
+"""Dropdown lists on the hidden sheet `_lists`, as named ranges (a literal list is limited to 255 characters)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zcdoc.model.tables import LISTS
+from zcdoc.model.view import View
+from zcdoc.workbook.layout import LISTS_SHEET, letter
+
+
+def pack_lists(view: View) -> dict[str, tuple[str, ...]]:
+    """The lists that the pack makes: 二选一, yearly items, kinds of offset."""
+    made = {
+        f"alternatives_{i.number}": tuple(o.name for o in i.alternatives)
+        for i in view.pack.indicators
+        if i.alternatives
+    }
+    head = view.pack.head
+    return {**made, "yearly": tuple(y.name for y in head.yearly), "offsets": tuple(o.name for o in head.offsets)}
+
+
+def write_lists(book: Any, view: View) -> set[str]:
+    """Writes the sheet and its names; returns the names of the lists that hold something."""
+    sheet = book.add_worksheet(LISTS_SHEET)
+    sheet.hide()
+    known = {name: values for name, values in {**LISTS, **pack_lists(view)}.items() if values}
+    for column, (name, values) in enumerate(known.items()):
+        sheet.write_string(0, column, name)
+        for row, value in enumerate(values, 1):
+            sheet.write_string(row, column, value)
+        at = letter(column)
+        book.define_name(f"zc_{name}", f"={LISTS_SHEET}!${at}$2:${at}${len(values) + 1}")
+    return set(known)

@@ -1,0 +1,278 @@
+"""A workbook that came back -> values to merge, with every problem at `Sheet!Cell`. Nothing is applied here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from zcdoc.model.ids import EVIDENCE_ID
+from zcdoc.model.incoming import Incoming, NewRow
+from zcdoc.model.record import Address, State, profile_scope, scope_of
+from zcdoc.model.tables import CLEAR, DELETE, LISTS, Column, Table
+from zcdoc.model.values import BadValue, number_text
+from zcdoc.model.view import View
+from zcdoc.problems import Problems
+from zcdoc.workbook.cells import canonical, kind_of
+from zcdoc.workbook.formulas import shape
+from zcdoc.workbook.grid import GridRow
+from zcdoc.workbook.layout import SHEET_TABLE, Fingerprint, letter
+from zcdoc.workbook.lists import pack_lists
+from zcdoc.workbook.raw import RawBook, RawSheet
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a workbook brings: its fingerprint, values for known rows, and rows without a number."""
+
+    mark: Fingerprint | None
+    incoming: list[Incoming] = field(default_factory=list)
+    new_rows: list[NewRow] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """One cell on its way in."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.sheet}!{letter(self.column - 1)}{self.row}"
+
+
+def read(raw: RawBook, view: View, expected: dict[str, list[GridRow]], base: State, problems: Problems) -> Reading:
+    """`expected` are the rows as this pack exports them (for the standard's columns); `base` what is known of list rows."""
+    reading = Reading(raw.mark, problems=problems)
+    work = _Work(raw, view, expected, base, reading)
+    work.formulas = work.foreign_formulas()
+    for name, sheet in raw.sheets.items():
+        work.sheet(sheet, SHEET_TABLE[name])
+    return reading
+
+
+class _Work:
+    def __init__(
+        self, raw: RawBook, view: View, expected: dict[str, list[GridRow]], base: State, reading: Reading
+    ) -> None:
+        self.raw, self.view, self.base, self.reading = raw, view, base, reading
+        self.expected = {name: {row.key: row for row in rows} for name, rows in expected.items()}
+        self.lists = {**LISTS, **pack_lists(view)}
+        self.problems = reading.problems
+        self.formulas: dict[tuple[str, int, int], Any] = {}
+
+    # --- formulas -----------------------------------------------------------------------------------------------
+
+    def foreign_formulas(self) -> dict[tuple[str, int, int], Any]:
+        """Stored values of the formulas that people wrote into open cells; ours are known and never read back."""
+        wanted: dict[str, set[tuple[int, int]]] = {}
+        for name, sheet in self.raw.sheets.items():
+            for column in SHEET_TABLE[name].columns:
+                at = sheet.headers.get(column.name)
+                if at and column.role in {"open", "overridable", "key"}:
+                    cells = {(n, at) for n, row in sheet.rows if at <= len(row) and _is_formula(row[at - 1])}
+                    if cells:
+                        wanted.setdefault(name, set()).update(cells)
+        return self.raw.stored_values(wanted) if wanted else {}
+
+    def _cell(self, spot: _Spot, value: Any, column: Column) -> Any:
+        """The value behind a cell: a user's formula is taken at its stored value, ours is no value at all."""
+        if not _is_formula(value):
+            return value
+        text = value if isinstance(value, str) else getattr(value, "text", "") or "="
+        if column.role == "overridable" and shape(text) in OUR_SHAPES:
+            return None
+        stored = self.formulas.get((spot.sheet, spot.row, spot.column))
+        if stored is None or stored == "":
+            self.problems.error(
+                "formula-without-value",
+                spot.name,
+                f"“{column.name}”是公式，文件里没有存它的结果",
+                "用 Excel 或 WPS 打开并保存一次，或直接填值",
+            )
+            return None
+        self.problems.warning(
+            "formula-taken", spot.name, f"“{column.name}”是公式，取其结果 {str(stored)[:30]}", "确认这个结果"
+        )
+        return stored
+
+    # --- rows ---------------------------------------------------------------------------------------------------
+
+    def sheet(self, sheet: RawSheet, table: Table) -> None:
+        for header in dict.fromkeys(sheet.repeated):
+            if header in {c.name for c in table.columns}:
+                self.problems.error(
+                    "header-repeated", f"{sheet.name}!A3", f"标题“{header}”出现了两次", "删去或改名其中一列"
+                )
+        missing = [c.name for c in table.columns if c.role in {"open", "overridable"} and c.name not in sheet.headers]
+        if missing:
+            self.problems.warning(
+                "column-missing",
+                f"{sheet.name}!A3",
+                f"缺少这些列，其内容不变：{'、'.join(missing)}",
+                "如果改过标题，请改回来",
+            )
+        seen: dict[str, int] = {}
+        for number, row in sheet.rows:
+            self._row(sheet, table, number, row, seen)
+
+    def _row(self, sheet: RawSheet, table: Table, number: int, row: tuple[Any, ...], seen: dict[str, int]) -> None:
+        spot = _Spot(sheet.name, number, sheet.headers[table.key])
+        key = _key(sheet.value(row, table.key), table)
+        values = list(self._values(sheet, table, number, row, key))
+        if not key:
+            self._keyless(table, spot, values)
+            return
+        if key in seen:
+            self.problems.error(
+                "key-twice", spot.name, f"“{key}”在第 {seen[key]} 行已经有了", "两行合成一行；要加新行请把编号留空"
+            )
+            return
+        seen[key] = number
+        if not self._known(sheet, table, spot, key, filled=bool(values)):
+            return
+        if table.listed and _asks_deletion(sheet, row):
+            self._delete(table, key, spot)
+            return
+        scope = self._scope(table, key)
+        for name, value, where in values:
+            address = Address(scope, table.id, key, name)
+            self.reading.incoming.append(Incoming(address, None if value == CLEAR else value, where))
+        self._standard(sheet, table, number, row, key)
+
+    def _values(
+        self, sheet: RawSheet, table: Table, number: int, row: tuple[Any, ...], key: str
+    ) -> Iterator[tuple[str, str, str]]:
+        """Header, canonical text and place of every filled open cell."""
+        grid = self.expected.get(sheet.name, {}).get(key)
+        for column in table.stored:
+            at = sheet.headers.get(column.name)
+            if not at or at > len(row):
+                continue
+            spot = _Spot(sheet.name, number, at)
+            value = self._cell(spot, row[at - 1], column)
+            kind = kind_of(column, grid.types.get(column.name, "") if grid else "")
+            allowed = self.lists.get(
+                (grid.options.get(column.name) if grid else "") or column.options.removeprefix("@"), ()
+            )
+            try:
+                text = canonical(value, kind, allowed)
+            except BadValue as err:
+                self.problems.error("bad-value", spot.name, f"“{column.name}”：{err}", err.fix)
+                continue
+            if text is not None:
+                yield column.name, text, spot.name
+
+    def _keyless(self, table: Table, spot: _Spot, values: list[tuple[str, str, str]]) -> None:
+        values = [v for v in values if v[1] not in {CLEAR, DELETE}]
+        if not values:
+            return
+        if not table.listed:
+            self.problems.error("key-missing", spot.name, f"这一行没有{table.key}，但填了内容", f"把{table.key}填回去")
+            return
+        scope = self._scope(table, "")
+        self.reading.new_rows.append(NewRow(scope, table.id, {name: (text, where) for name, text, where in values}))
+
+    def _known(self, sheet: RawSheet, table: Table, spot: _Spot, key: str, *, filled: bool) -> bool:
+        """Whether the row can be taken. A list accepts any well-formed number; the standard's rows must exist."""
+        if table.id == "evidence":
+            if EVIDENCE_ID.fullmatch(key):
+                return True
+            self.problems.error(
+                "key-unknown", spot.name, f"证据编号“{key[:40]}”的写法不对", "按 EV-001 的样式填写，或留空由导入时编号"
+            )
+            return False
+        if table.listed:
+            if key.isdigit() and len(key) <= 6:
+                return True
+            self.problems.error("key-unknown", spot.name, f"编号“{key[:40]}”不是整数", "填整数，或留空由导入时编号")
+            return False
+        if key in self.expected.get(sheet.name, {}):
+            return True
+        if filled:
+            near = _near(key, list(self.expected.get(sheet.name, {})))
+            hint = f"是不是 {near}？" if near else "从原来的导出中找回编号"
+            self.problems.error("key-unknown", spot.name, f"不认识的{table.key}“{key[:40]}”", hint)
+        return False
+
+    def _scope(self, table: Table, key: str) -> str:
+        if table.id == "profile":
+            return profile_scope(key, self.view.round.id)
+        return scope_of(table.scope, self.view.round.id, self.view.pack.id)
+
+    def _delete(self, table: Table, key: str, spot: _Spot) -> None:
+        scope = self._scope(table, key)
+        names = {
+            **self.base.get(scope, {}).get(table.id, {}).get(key, {}),
+            **self.view.record.state.get(scope, {}).get(table.id, {}).get(key, {}),
+        }
+        self.reading.incoming += [Incoming(Address(scope, table.id, key, name), None, spot.name) for name in names]
+
+    def _standard(self, sheet: RawSheet, table: Table, number: int, row: tuple[Any, ...], key: str) -> None:
+        """What somebody changed in the standard's columns is reported and ignored."""
+        grid = self.expected.get(sheet.name, {}).get(key)
+        if grid is None:
+            return
+        for column in table.columns:
+            at = sheet.headers.get(column.name)
+            if column.role != "standard" or not at or at > len(row) or row[at - 1] is None:
+                continue
+            if _plain(row[at - 1]) != _plain(grid.values.get(column.name, "")):
+                place = _Spot(sheet.name, number, at).name
+                self.problems.warning(
+                    "standard-changed", place, f"标准内容“{column.name}”被改动，已忽略", "不必处理；意见请写在备注"
+                )
+
+
+def _key(value: Any, table: Table) -> str:
+    """A row's key as text; whole numbers lose the `.0` that a spreadsheet gave them."""
+    if value is None or isinstance(value, bool):
+        return ""
+    text = number_text(value) if isinstance(value, (int, float)) else "".join(str(value).split())
+    return text.upper() if table.id == "evidence" else text
+
+
+def _is_formula(value: Any) -> bool:
+    return (isinstance(value, str) and value.startswith("=") and len(value) > 1) or type(value).__name__ in {
+        "ArrayFormula",
+        "DataTableFormula",
+    }
+
+
+def _asks_deletion(sheet: RawSheet, row: tuple[Any, ...]) -> bool:
+    return str(sheet.value(row, "备注") or "").strip() in {DELETE, "(删除)"}
+
+
+def _plain(value: Any) -> str:
+    text = number_text(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
+    return "".join(text.replace("_x000D_", "").split())
+
+
+def _near(key: str, known: list[str]) -> str:
+    """The known key that a spreadsheet could have mangled into this one: 5.10 shown as 5.1, a lost letter, another case."""
+    import difflib
+
+    found = difflib.get_close_matches(key, known, 1, 0.75)
+    return found[0] if found else ""
+
+
+def _our_shapes() -> frozenset[str]:
+    """The shapes of the formulas that this tool writes into overridable cells."""
+    from zcdoc.model.pack import CountInputs
+    from zcdoc.workbook import formulas
+
+    count = CountInputs(kind="count", counts="—", unit="—")
+    made = [
+        formulas.value(4, None, ""),
+        formulas.value(4, None, "0.04"),
+        formulas.value(4, count, ""),
+        formulas.emission(4),
+    ]
+    quotient = '=IF(AND(ISNUMBER(园区信息!$B$4),ISNUMBER(园区信息!$B$5)),IF(园区信息!$B$5=0,"",园区信息!$B$4/园区信息!$B$5),"")'
+    return frozenset(shape(f) for f in [*made, quotient])
+
+
+OUR_SHAPES = _our_shapes()

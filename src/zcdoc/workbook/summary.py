@@ -1,0 +1,244 @@
+"""The sheet 汇总: score and level (live), counts, weak points, open problems, charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from zcdoc.model.levels import level_of
+from zcdoc.model.pack import KIND_LABEL
+from zcdoc.model.results import Score
+from zcdoc.model.tables import CHECKS
+from zcdoc.model.terms import Terms
+from zcdoc.model.values import cut
+from zcdoc.model.view import View
+from zcdoc.model.vocabulary import sheet_of
+from zcdoc.problems import SEVERITY_LABEL, Problem
+from zcdoc.workbook.formats import BAD, GOOD, NONE, PART, Formats
+from zcdoc.workbook.formulas import GROUP_TOP, group_count, group_score, group_weight, sizes
+from zcdoc.workbook.grid import GridRow
+from zcdoc.workbook.layout import FIRST_ROW, SUMMARY, column_index, letter
+
+RESULTS = ("符合", "部分符合", "不符合", "已采用", "部分采用", "未采用", "不适用", "未检查")
+MAX_LISTED = 60
+CHART_ROWS = 16
+
+
+def write_summary(
+    book: Any, sheet: Any, formats: Formats, view: View, score: Score, terms: Terms,
+    rows: Mapping[str, list[GridRow]], problems: list[Problem],
+) -> None:  # fmt: skip
+    """Formulas stay live in the sheet; what is listed as text says that it is the state at export."""
+    sheet.hide_gridlines(2)
+    for column, width in enumerate((26, 15, 13, 13, 13, 15, 13, 13, 13, 13)):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 28)
+    sheet.write_string(0, 0, f"汇总　{view.record.name}", formats.title)
+    sheet.write_string(1, 0, f"{view.pack.label}　{view.round.label} {view.round.id}　{view.round.date}", formats.help)
+    sheet.write_string(2, 0, score.statement, formats.help)
+    bottom = _groups(sheet, formats, view, score, terms)
+    bottom = _totals(sheet, formats, view, score, bottom)
+    counts = _counts(sheet, formats, view, rows, bottom + 2)
+    _charts(book, sheet, view, counts)
+    below = counts[1] + 2 + CHART_ROWS
+    below = _weak(sheet, formats, view, score, below)
+    _problems(sheet, formats, problems, below + 1)
+
+
+def _header(sheet: Any, formats: Formats, row: int, names: tuple[str, ...]) -> None:
+    for column, name in enumerate(names):
+        sheet.write_string(row, column, name, formats.header("open"))
+
+
+def _groups(sheet: Any, formats: Formats, view: View, score: Score, terms: Terms) -> int:
+    top = GROUP_TOP - 1
+    sheet.write_string(top - 2, 0, "得分", formats.section)
+    _header(sheet, formats, top - 1, ("一级指标", "权重", "适用指标数", "生效权重", "满分", "得分"))
+    count = sizes(view.pack)
+    percent, number = formats.cell("open", "percent"), formats.cell("open", "points")
+    plain = formats.cell("open", "number")
+    for i, group in enumerate(score.groups):
+        row, one = top + i, top + i + 1
+        sheet.write_string(row, 0, group.name, formats.label)
+        sheet.write_number(row, 1, float(group.weight), percent)
+        sheet.write_formula(row, 2, group_count(one, count), plain, group.applicable)
+        sheet.write_formula(row, 3, group_weight(one, view.pack, terms, count), percent, float(group.in_force))
+        sheet.write_formula(row, 4, f"=D{one}*{view.pack.rating.full}", number, float(group.in_force * 100))
+        sheet.write_formula(row, 5, group_score(one, count), number, float(group.score))
+        if group.assumed:
+            sheet.write_string(row, 6, "权重为假设", formats.help)
+    return top + len(score.groups)
+
+
+def _totals(sheet: Any, formats: Formats, view: View, score: Score, row: int) -> int:
+    """Formula score, bonus, total and level; labels in A, values in F so that the scores stand in one column."""
+    first, last = GROUP_TOP, row
+    count = sizes(view.pack)
+    bonus = (
+        f'=SUMIFS(评价指标!{count.column("得分")},评价指标!{count.column("一级指标")},"{view.pack.rating.bonus_group}")'
+    )
+    lines = [
+        ("公式得分", f"=SUM(F{first}:F{last})", float(score.s_zce)),
+        ("加分", bonus, float(score.bonus)),
+        ("总分", f"=F{row + 1}+F{row + 2}", float(score.total)),
+    ]
+    number = formats.get(bold=True, num_format="0.00", align="right", border=1, border_color="#C5CDD6")
+    for name, formula, value in lines:
+        sheet.merge_range(row, 0, row, 4, name, formats.label)
+        sheet.write_formula(row, 5, formula, number, value)
+        row += 1
+    deciding = f"F{row}" if score.decided_by == "total" else f"F{row - 2}"
+    text = formats.get(bold=True, align="right", border=1, border_color="#C5CDD6")
+    sheet.merge_range(
+        row,
+        0,
+        row,
+        4,
+        f"按{'总分' if score.decided_by == 'total' else '公式得分'}对应的级别（基本要求另行判定）",
+        formats.label,
+    )
+    sheet.write_formula(row, 5, _level_formula(view, deciding), text, score_level(view, score))
+    row += 1
+    for note in _notes(score):
+        sheet.write_string(row, 0, note, formats.help)
+        row += 1
+    return row
+
+
+def score_level(view: View, score: Score) -> str:
+    """The level of the deciding score, whatever the gate says: what the formula beside it shows."""
+    return level_of(view.pack.rating.levels, score.total if score.decided_by == "total" else score.s_zce)
+
+
+def _level_formula(view: View, cell: str) -> str:
+    """Rounded at ten decimals, because a sheet's sums carry binary noise in the last places."""
+    formula = f'"{view.pack.rating.levels[0].name}"'
+    for level in view.pack.rating.levels[1:]:
+        test = f">={level.at_least}" if level.at_least else f">{level.above}"
+        formula = f'IF(ROUND({cell},10){test},"{level.name}",{formula})'
+    return f"={formula}"
+
+
+def _notes(score: Score) -> list[str]:
+    notes = [
+        f"导出时：总分 {cut(score.total)}，各项未确认假设在允许范围内变动时为 {cut(score.low)} 至 {cut(score.high)}。"
+    ]
+    if not score.level_stable:
+        names = "、".join(name or "不予定级" for name in score.levels)
+        notes.append(f"级别随未确认的假设可能是：{names}。")
+    if score.gate.unmet:
+        notes.append(f"基本要求不符合：{'、'.join(score.gate.unmet)}" + ("，不提出级别。" if score.blocked else "。"))
+    if score.gate.open:
+        notes.append(f"基本要求尚未查完：{'、'.join(score.gate.open)}。")
+    if score.incomplete:
+        notes.append(f"适用而没有数值的指标（按 0 分计）：{'、'.join(score.incomplete)}。")
+    return notes
+
+
+def _counts(sheet: Any, formats: Formats, view: View, rows: Mapping[str, list[GridRow]], row: int) -> tuple[int, int]:
+    """Results by chapter, live; returns the 0-based first and last data row."""
+    sheet.write_string(row, 0, "检查结果", formats.section)
+    _header(sheet, formats, row + 1, ("章", *RESULTS, "合计"))
+    start = row + 2
+    plain, column = formats.cell("open", "number"), letter(column_index(CHECKS, "结果"))
+    clause_column = letter(column_index(CHECKS, "条款号"))
+    at = start
+    for chapter in view.pack.head.chapters:
+        clauses = [c for c in view.pack.clauses if c.chapter == chapter.id]
+        if not clauses:
+            continue
+        name = sheet_of(chapter.kind)
+        last = FIRST_ROW + len(rows[name]) - 1
+        numbers = f"{name}!${clause_column}${FIRST_ROW}:${clause_column}${last}"
+        results = f"{name}!${column}${FIRST_ROW}:${column}${last}"
+        found = [view.result(k) for c in clauses for k in c.checks]
+        sheet.write_string(at, 0, f"{chapter.id} {chapter.title}（{KIND_LABEL[chapter.kind]}）", formats.label)
+        for i, result in enumerate(RESULTS, 1):
+            test = f'=SUMPRODUCT(((LEFT({numbers},{len(chapter.id) + 1})="{chapter.id} ")+(LEFT({numbers},{len(chapter.id) + 1})="{chapter.id}."))*({results}="{result}"))'
+            sheet.write_formula(at, i, test, plain, found.count(result))
+        sheet.write_formula(at, 9, f"=SUM(B{at + 1}:I{at + 1})", plain, len(found))
+        at += 1
+    return start, at - 1
+
+
+def _charts(book: Any, sheet: Any, view: View, counts: tuple[int, int]) -> None:
+    last = GROUP_TOP + len(view.pack.rating.groups) - 2
+    names = [SUMMARY, GROUP_TOP - 1, 0, last, 0]
+    bars = book.add_chart({"type": "column"})
+    bars.add_series(
+        {
+            "name": "满分",
+            "categories": names,
+            "values": [SUMMARY, GROUP_TOP - 1, 4, last, 4],
+            "fill": {"color": "#D5DEDA"},
+        }
+    )
+    bars.add_series({
+        "name": "得分", "categories": names, "values": [SUMMARY, GROUP_TOP - 1, 5, last, 5], "fill": {"color": "#1B5E4B"},
+        "data_labels": {"value": True, "num_format": "0.0", "font": {"size": 9}},
+    })  # fmt: skip
+    bars.set_title({"name": "各一级指标得分", "name_font": {"size": 12}})
+    bars.set_legend({"position": "bottom"})
+    bars.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#E5E9EE"}}, "num_format": "0"})
+    bars.set_size({"width": 560, "height": 270})
+    sheet.insert_chart(counts[1] + 2, 0, bars, {"x_offset": 4, "y_offset": 4})
+    stack = book.add_chart({"type": "bar", "subtype": "percent_stacked"})
+    colours = dict(zip(RESULTS, (GOOD, PART, BAD, GOOD, PART, BAD, NONE, ("#CBD5E1", "")), strict=True))
+    for i, result in enumerate(RESULTS, 1):
+        stack.add_series({
+            "name": result, "categories": [SUMMARY, counts[0], 0, counts[1], 0], "values": [SUMMARY, counts[0], i, counts[1], i],
+            "fill": {"color": colours[result][0]}, "gap": 45,
+        })  # fmt: skip
+    stack.set_title({"name": "各章检查结果", "name_font": {"size": 12}})
+    stack.set_y_axis({"reverse": True})
+    stack.set_legend({"position": "bottom"})
+    stack.set_size({"width": 520, "height": 270})
+    sheet.insert_chart(counts[1] + 2, 5, stack, {"x_offset": 4, "y_offset": 4})
+
+
+def _weak(sheet: Any, formats: Formats, view: View, score: Score, row: int) -> int:
+    """What each indicator could still bring, the largest first (as of the export)."""
+    sheet.write_string(row, 0, "先补哪里（导出时的状态）", formats.section)
+    _header(sheet, formats, row + 1, ("指标", "一级指标", "现状值", "引领值", "已得分", "还可得分"))
+    lost = sorted(
+        (i for i in score.indicators if i.applicable and i.full > (i.points or 0)),
+        key=lambda i: i.full - (i.points or 0),
+        reverse=True,
+    )
+    text, number = formats.cell("open", "text"), formats.cell("open", "points")
+    at = row + 2
+    for item in lost[:10]:
+        source = view.pack.indicator_of[item.number]
+        sheet.write_string(at, 0, f"{item.number} {item.name}", formats.label)
+        sheet.write_string(at, 1, item.group, text)
+        sheet.write_string(at, 2, _shown(item.value, item.shown, source.unit), text)
+        sheet.write_string(
+            at, 3, _shown(item.leading, "有" if source.direction == "present" else "", source.unit), text
+        )
+        sheet.write_number(at, 4, float(item.points or 0), number)
+        sheet.write_number(at, 5, float(item.full - (item.points or 0)), number)
+        at += 1
+    return at
+
+
+def _shown(value: Any, word: str, unit: str) -> str:
+    if value is None:
+        return "没有数值"
+    if word:
+        return word
+    return f"{float(value * 100):.2f}%" if unit == "%" else f"{float(value):g}"
+
+
+def _problems(sheet: Any, formats: Formats, problems: list[Problem], row: int) -> None:
+    sheet.write_string(row, 0, f"尚待处理的问题（导出时的状态，共 {len(problems)} 条）", formats.section)
+    _header(sheet, formats, row + 1, ("位置", "轻重", "问题"))
+    text = formats.cell("open", "text")
+    for i, problem in enumerate(problems[:MAX_LISTED]):
+        at = row + 2 + i
+        sheet.write_string(at, 0, problem.where, formats.label)
+        sheet.write_string(at, 1, SEVERITY_LABEL[problem.severity], text)
+        sheet.merge_range(at, 2, at, 9, f"{problem.message}　{problem.fix}", text)
+    if len(problems) > MAX_LISTED:
+        sheet.write_string(
+            row + 2 + MAX_LISTED, 0, f"其余 {len(problems) - MAX_LISTED} 条用 zcdoc check 查看", formats.help
+        )

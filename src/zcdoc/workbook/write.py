@@ -1,0 +1,375 @@
+"""A view -> the bytes of a workbook. The same input gives the same bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from zcdoc import __version__
+from zcdoc.errors import UserError
+from zcdoc.model.pack import Indicator
+from zcdoc.model.record import ROUND_LABEL
+from zcdoc.model.results import Score
+from zcdoc.model.tables import CHECKS, Column, Table
+from zcdoc.model.terms import Terms
+from zcdoc.model.values import MAX_TEXT, PRESENT, decimal_string, fraction, split_refs
+from zcdoc.model.view import View
+from zcdoc.problems import Problem
+from zcdoc.workbook import formulas
+from zcdoc.workbook.formats import BAND_COLORS, RESULT_COLORS, Formats
+from zcdoc.workbook.grid import GridRow, sheet_rows
+from zcdoc.workbook.guide import write_guide
+from zcdoc.workbook.layout import (
+    FINGERPRINT_SHEET,
+    FIRST_ROW,
+    FOLDABLE,
+    GUIDE,
+    HEADER_ROW,
+    OPEN_BANDS,
+    SHEET_TABLE,
+    SHEETS,
+    SPARE_ROWS,
+    SUMMARY,
+    Fingerprint,
+    column_index,
+    fingerprint,
+    letter,
+)
+from zcdoc.workbook.lists import write_lists
+from zcdoc.workbook.summary import write_summary
+
+CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  a fixed moment: nothing in the file comes from the clock
+HELP = {
+    "园区信息": "只填“内容”一列，证据编号见证据清单。带“评价”“核算”等字样的各行属于本轮，其余属于园区。",
+    "评价过程": "每项活动一行，编号留空会在导入时自动编上。",
+    "基本要求": "每个检查项一行。灰底是标准内容，改了也不会导入；白底由检查人填写。列标题上方的加减号可展开或收起。",
+    "创建措施": "每个检查项一行。灰底是标准内容，改了也不会导入；白底由检查人填写。列标题上方的加减号可展开或收起。",
+    "评价指标": "填分子和分母，现状值自动相除；没有分子分母的直接填现状值。得分率、得分和汇总随填随算。",
+    "年度数据": "每个项目每个年度一行，用于强度、下降率和现状分析。",
+    "温室气体": "每个排放源每个年度一行；活动数据、因子与单位齐全时排放量自动相乘。",
+    "碳抵消": "每笔抵消一行；同一登记编号只能用一次，注销不得晚于抵消年度。",
+    "目标": "每个目标一行：基准年、目标年、数值和单位。",
+    "重点项目": "每个项目一行：投资、年减排量和进度。",
+    "证据清单": "证据编号 EV-001 起；文件放在园区文件夹的 evidence 下，这里写文件名。",
+}
+LINE_HEIGHT, MAX_HEIGHT = 13.5, 405.0
+CENTERED = {
+    "结果",
+    "证据状态",
+    "单位",
+    "条款号",
+    "检查方式",
+    "条款类型",
+    "要求值",
+    "引领值",
+    "是否适用",
+    "序号",
+    "编号",
+    "检查进度",
+}
+LANDSCAPE_SCALE = {"基本要求": 70, "创建措施": 70, "评价指标": 60}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What every sheet writer needs."""
+
+    book: Any
+    formats: Formats
+    view: View
+    score: Score
+    terms: Terms
+    lists: set[str]
+    evidence_rows: Mapping[str, int]
+
+
+def write(view: View, score: Score, states: Mapping[str, str], problems: list[Problem]) -> bytes:
+    """The workbook of one round. `states`: evidence state by check id; `problems`: the open ones, for 汇总.
+
+    Raises UserError naming the item when a text is longer than a cell can hold.
+    """
+    import xlsxwriter
+
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    rows = sheet_rows(view, score, dict(states))
+    _refuse_long_text(rows)
+    sheets = {name: book.add_worksheet(name) for name in SHEETS}
+    evidence_rows = {row.key: FIRST_ROW + i for i, row in enumerate(rows["证据清单"])}
+    terms = Terms(view.pack, view.record.decisions(view.pack.id))
+    parts = Parts(book, Formats(book), view, score, terms, write_lists(book, view), evidence_rows)
+    _properties(parts, fingerprint(view))
+    for name, table in SHEET_TABLE.items():
+        _table_sheet(parts, sheets[name], name, table, rows[name])
+    write_guide(parts.book, sheets[GUIDE], parts.formats, view, score)
+    write_summary(parts.book, sheets[SUMMARY], parts.formats, view, score, parts.terms, rows, problems)
+    for name in SHEETS:
+        _page(sheets[name], name, view)
+    sheets[GUIDE].activate()
+    book.close()
+    return buffer.getvalue()
+
+
+def _refuse_long_text(rows: Mapping[str, list[GridRow]]) -> None:
+    long = [
+        f"{sheet} {row.key} {name}"
+        for sheet, items in rows.items()
+        for row in items
+        for name, v in row.values.items()
+        if len(v) > MAX_TEXT
+    ]
+    if long:
+        raise UserError(
+            f"这些内容超过单元格上限 {MAX_TEXT} 个字符，不能导出：{'；'.join(long)}", "缩短文字，或放进证据文件"
+        )
+
+
+def _properties(parts: Parts, mark: Fingerprint) -> None:
+    view = parts.view
+    parts.book.set_properties(
+        {
+            "title": f"{view.record.name} {view.pack.head.standard.title} {ROUND_LABEL[view.round.kind]}清单",
+            "subject": view.pack.label, "author": "zcdoc", "company": "", "created": CREATED, "comments": f"zcdoc {__version__}",
+        }
+    )  # fmt: skip
+    sheet = parts.book.add_worksheet(FINGERPRINT_SHEET)
+    sheet.very_hidden()
+    for row, (name, value) in enumerate(mark.items()):
+        sheet.write_string(row, 0, name)
+        sheet.write_string(row, 1, value)
+        parts.book.set_custom_property(f"zcdoc-{name}", value)
+
+
+def _page(sheet: Any, name: str, view: View) -> None:
+    """A4 landscape, header rows repeated, page numbers."""
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.45, right=0.45, top=0.75, bottom=0.65)
+    sheet.set_header(
+        f'&L&"{"等线"},常规"&9{_safe(view.record.name)}&C&9{name}&R&9{_safe(view.pack.head.standard.number)}'
+    )
+    sheet.set_footer("&C&9第 &P 页 共 &N 页")
+    if name == GUIDE:
+        sheet.set_portrait()
+        sheet.fit_to_pages(1, 0)
+        return
+    sheet.set_landscape()
+    if name in SHEET_TABLE:
+        sheet.repeat_rows(HEADER_ROW - 1)
+    if name in LANDSCAPE_SCALE:
+        sheet.set_print_scale(LANDSCAPE_SCALE[name])
+        sheet.repeat_columns(0, 1)
+        sheet.print_across()
+    else:
+        sheet.fit_to_pages(1, 0)
+
+
+def _safe(text: str) -> str:
+    return text.replace("&", "&&")[:60]
+
+
+def _table_sheet(parts: Parts, sheet: Any, name: str, table: Table, rows: list[GridRow]) -> None:
+    formats = parts.formats
+    sheet.set_row(0, 26)
+    # Columns A and B are repeated on every printed page, so only the sheet's name stands there.
+    sheet.write_string(0, 0, name, formats.title)
+    sheet.write_string(0, 2, f"{parts.view.record.name}　{parts.view.round.label} {parts.view.round.id}", formats.help)
+    sheet.set_row(1, 18)
+    sheet.set_row(2, 32)
+    sheet.hide_gridlines(2)
+    sheet.freeze_panes(HEADER_ROW, 2 if table.id in {"checks", "indicators"} else 1)
+    _columns(parts, sheet, table)
+    if table.id != "checks":
+        sheet.write_string(1, 2 if table.id == "indicators" else 0, HELP[name], formats.help)
+    last = HEADER_ROW + len(rows) + (SPARE_ROWS if table.listed else 0)
+    for i, row in enumerate(rows):
+        sheet.set_row(HEADER_ROW + i, row_height(row, table))
+        _data_row(parts, sheet, table, row, HEADER_ROW + i)
+    for i in range(HEADER_ROW + len(rows), last):
+        _spare_row(parts, sheet, table, i)
+    if rows or table.listed:
+        sheet.autofilter(HEADER_ROW - 1, 0, last - 1, len(table.columns) - 1)
+        sheet.print_area(0, 0, HEADER_ROW + max(len(rows), 1) - 1, len(table.columns) - 1)
+    _colour(parts, sheet, table, last)
+
+
+def row_height(row: GridRow, table: Table) -> float:
+    """Points that show the longest text of a row whole: not every program fits rows to wrapped text by itself."""
+    lines = max(text_lines(row.values.get(c.name, ""), c.width) for c in table.columns)
+    return min(LINE_HEIGHT * lines + 5, MAX_HEIGHT)
+
+
+def text_lines(text: str, width: float) -> int:
+    """Lines of a wrapped text in a column; a Chinese character is two half-width ones."""
+    return sum(
+        max(1, -(-sum(2 if ord(c) > 0x2E7F else 1 for c in part) // max(int(width * 1.08), 1)))
+        for part in text.split("\n")
+    )
+
+
+def _columns(parts: Parts, sheet: Any, table: Table) -> None:
+    """Widths, headers and the bands that a kind of round folds; the first column of a band stays and carries the button."""
+    opened = OPEN_BANDS[parts.view.round.kind]
+    previous = ""
+    if table.id == "checks":
+        sheet.outline_settings(True, True, False, False)  # noqa: FBT003  XlsxWriter's own signature
+    for i, column in enumerate(table.columns):
+        first = column.band != previous
+        foldable = table.id == "checks" and column.band in FOLDABLE and not first
+        hidden = foldable and column.band not in opened
+        options = {"level": 1, "hidden": hidden} if foldable else {}
+        if table.id == "checks" and first and column.band in FOLDABLE and column.band not in opened:
+            options = {"collapsed": True}
+        sheet.set_column(i, i, column.width, None, options)
+        sheet.write_string(HEADER_ROW - 1, i, column.name, parts.formats.header(column.role))
+        if table.id == "checks":
+            text = column.band if first and column.band in BAND_COLORS else ""
+            sheet.write_string(1, i, text, parts.formats.band(column.band)) if text else sheet.write_blank(
+                1, i, None, parts.formats.band(column.band)
+            )
+        previous = column.band
+
+
+def _data_row(parts: Parts, sheet: Any, table: Table, row: GridRow, at: int) -> None:
+    for i, column in enumerate(table.columns):
+        text = row.key if column.role == "key" else row.values.get(column.name, "")
+        _cell(parts, sheet, table, row, column, at, i, text)
+        _validation(parts, sheet, row, column, at, i)
+
+
+def _cell(parts: Parts, sheet: Any, table: Table, row: GridRow, column: Column, at: int, i: int, text: str) -> None:
+    kind = row.types.get(column.name, "") or ("text" if column.type == "field" else column.type)
+    number = fraction(text) if kind in {"number", "graded", "year"} or column.name == "引领值" else None
+    style = _style(parts, row, column, kind, text)
+    formula = "" if text else _formula(parts, table, row, column, at + 1)
+    if formula:
+        sheet.write_formula(at, i, formula, style, _stored(row.computed.get(column.name, "")))
+    elif number is not None:
+        sheet.write_number(at, i, float(number), style)
+    elif kind == "date" and text:
+        sheet.write_datetime(at, i, dt.datetime.fromisoformat(text), style)
+    elif column.type == "refs" and text and _target(parts, text):
+        sheet.write_url(at, i, _target(parts, text), parts.formats.link, text, "转到证据清单")
+        sheet.write_string(at, i, text, parts.formats.link)
+    elif text:
+        sheet.write_string(at, i, text, style)
+    else:
+        sheet.write_blank(at, i, None, style)
+
+
+def _target(parts: Parts, text: str) -> str:
+    """The row of the first evidence number that is registered."""
+    found = next((parts.evidence_rows[ref] for ref, _ in split_refs(text) if ref in parts.evidence_rows), None)
+    return f"internal:'证据清单'!A{found}" if found else ""
+
+
+def _stored(value: str) -> float | str:
+    number = fraction(value)
+    return "" if number is None else float(number)
+
+
+def _style(parts: Parts, row: GridRow, column: Column, kind: str, text: str) -> Any:
+    number = "text"
+    if column.name in row.percent:
+        number = "percent"
+    elif column.name == "得分":
+        number = "points"
+    elif kind in {"number", "graded"} or (column.name == "引领值" and fraction(text) is not None):
+        number = "number"
+    elif kind in {"date", "year"}:
+        number = kind
+    quote = number == "text" and text[:1] in {"=", "+", "-", "@", "\t"}
+    center = column.name in CENTERED or text in PRESENT
+    return parts.formats.cell(column.role, number, quote=quote, center=center)
+
+
+def _formula(parts: Parts, table: Table, row: GridRow, column: Column, at: int) -> str:
+    if table.id == "emissions" and column.role == "overridable":
+        return formulas.emission(at)
+    if table.id == "checks" and column.name == "实测值" and row.computed.get("实测值"):
+        return _computed_check(parts, row)
+    if table.id != "indicators" or column.name not in {"现状值", "得分率", "得分"}:
+        return ""
+    item = parts.view.pack.indicator_of[row.key]
+    pack = parts.view.pack
+    if column.name == "得分率":
+        return formulas.ratio(at, item, floor=parts.terms.value(pack.rating.floor) == "zero")
+    if column.name == "得分":
+        return formulas.points(at, item, pack, formulas.sizes(pack))
+    return formulas.value(at, item.option(row.values.get("二选一选项")).inputs, _series(parts, item))
+
+
+def _series(parts: Parts, item: Indicator) -> str:
+    one = parts.score.indicator(item.number)
+    return decimal_string(one.value, 15) if one.origin == "series" and one.value is not None else ""
+
+
+def _computed_check(parts: Parts, row: GridRow) -> str:
+    """The quotient of two 园区信息 fields, live."""
+    from zcdoc.model.profile import PROFILE_FIELDS
+
+    quantity = parts.view.pack.checks[row.key][1].quantity
+    assert quantity is not None
+    assert quantity.ratio_of is not None
+    place = {f.name: FIRST_ROW + i for i, f in enumerate(PROFILE_FIELDS)}
+    top, bottom = (f"园区信息!$B${place[name]}" for name in quantity.ratio_of)
+    return f'=IF(AND(ISNUMBER({top}),ISNUMBER({bottom})),IF({bottom}=0,"",{top}/{bottom}),"")'
+
+
+def _spare_row(parts: Parts, sheet: Any, table: Table, at: int) -> None:
+    row = GridRow("", {})
+    for i, column in enumerate(table.columns):
+        style = _style(parts, row, column, column.type, "")
+        formula = formulas.emission(at + 1) if table.id == "emissions" and column.role == "overridable" else ""
+        if formula:
+            sheet.write_formula(at, i, formula, style, "")
+        else:
+            sheet.write_blank(at, i, None, style)
+        _validation(parts, sheet, row, column, at, i)
+
+
+def _validation(parts: Parts, sheet: Any, row: GridRow, column: Column, at: int, i: int) -> None:
+    """A dropdown where the column has a list, and the input prompt. `choice` refuses other values, the rest only warn."""
+    if column.role in {"standard", "computed"}:
+        return
+    name = row.options.get(column.name, column.options).removeprefix("@")
+    prompt = row.prompts.get(column.name) or column.prompt
+    rule: dict[str, Any] = {"validate": "any"}
+    if name in parts.lists:
+        strict = column.type == "choice" or name == "yes_no"
+        rule = {
+            "validate": "list", "source": f"=zc_{name}", "error_type": "stop" if strict else "information",
+            "error_title": "不在列表中", "error_message": "请从下拉列表中选择" if strict else "列表中没有这一项，确认后仍可使用",
+        }  # fmt: skip
+    if prompt:
+        rule |= {"input_title": column.name[:32], "input_message": prompt[:250]}
+    if len(rule) > 1:
+        sheet.data_validation(at, i, at, i, rule)
+
+
+def _colour(parts: Parts, sheet: Any, table: Table, last: int) -> None:
+    if table.id == "checks":
+        for name in ("结果", "证据状态", "验证结论"):
+            i = column_index(CHECKS, name)
+            for value, (ground, ink) in RESULT_COLORS.items():
+                style = parts.book.add_format({"bg_color": ground, "font_color": ink, "bold": True})
+                rule = {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": style}
+                sheet.conditional_format(HEADER_ROW, i, last - 1, i, rule)
+    if table.id == "indicators":
+        i = column_index(table, "得分率")
+        bar = {
+            "type": "data_bar",
+            "bar_color": "#8CC5A8",
+            "bar_solid": True,
+            "min_type": "num",
+            "max_type": "num",
+            "min_value": 0,
+            "max_value": 1,
+        }
+        sheet.conditional_format(HEADER_ROW, i, last - 1, i, bar)
+        use = f"${letter(column_index(table, '是否适用'))}{FIRST_ROW}"
+        grey = parts.book.add_format({"font_color": "#9AA5B1", "italic": True})
+        rule = {"type": "formula", "criteria": f'={use}="否"', "format": grey}
+        sheet.conditional_format(HEADER_ROW, 0, last - 1, len(table.columns) - 1, rule)

@@ -1,0 +1,92 @@
+"""A template gets plain data and nothing else."""
+
+import datetime as dt
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
+
+from zcdoc.report.sandbox import Sandbox, require_plain
+
+ATTACKS = [
+    "{{ ''.__class__ }}",
+    "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "{{ x.__init__.__globals__ }}",
+    "{{ cycler.__init__.__globals__ }}",
+    "{{ lipsum.__globals__ }}",
+    "{{ self.__init__ }}",
+    "{{ self._TemplateReference__context }}",
+    "{{ range.__self__ }}",
+    "{{ loop }}",
+    "{% for i in [1] %}{{ loop._iterator }}{% endfor %}",
+    "{% for i in [1] %}{{ loop.cycle('a') }}{% endfor %}",
+    "{{ '{0.__class__}'.format(1) }}",
+    "{{ '%s' % x }}",
+    "{{ 'a' * 1000000000 }}",
+    "{{ [0] * 1000000000 }}",
+    "{{ 9 ** 99999999 }}",
+    "{{ x | attr('__class__') }}",
+    "{{ [1, 2] | map('string') | list }}",
+    "{{ d.items() }}",
+    "{{ d.get('a') }}",
+    "{{ d.update({'a': 2}) }}",
+    "{{ l.append(1) }}",
+    "{{ 'a'.upper() }}",
+    "{{ 'a'['upper'] }}",
+    "{{ range(100000) }}",
+    "{% for a in range(200) %}{% for b in range(200) %}x{% endfor %}{% endfor %}",
+    "{% include 'x' %}",
+    "{% import 'os' as o %}{{ o }}",
+    "{{ namespace(a=1) }}",
+    "{{ dict(a=1) }}",
+    "{{ (x for x in l) }}",
+]
+
+
+@pytest.mark.parametrize("source", ATTACKS)
+def test_an_attack_is_refused(source):
+    started = time.monotonic()
+    with pytest.raises((TemplateError, SecurityError, TypeError)):
+        Sandbox(autoescape=True).from_string(source).render(x="", d={"a": 1}, l=[1])
+    assert time.monotonic() - started < 2
+
+
+def test_a_missing_name_is_an_error_and_names_itself():
+    for source in ("{{ nothing }}", "{{ d.nothing }}", "{{ l[5] }}", "{{ d.nothing.more }}"):
+        with pytest.raises(UndefinedError):
+            Sandbox(autoescape=True).from_string(source).render(d={}, l=[])
+
+
+def test_what_a_template_needs_works():
+    source = "{% for r in d.items %}{{ loop.index }}.{{ r.name }}{% if not loop.last %}、{% endif %}{% endfor %}{{ l[0] + 1 }}{{ l | length }}"
+    data = {"d": {"items": [{"name": "a<b"}, {"name": "c"}]}, "l": [1]}
+    assert Sandbox(autoescape=True).from_string(source).render(data) == "1.a&lt;b、2.c21"
+
+
+class Text(str):
+    __slots__ = ()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Path("x"),
+        SimpleNamespace(a=1),
+        dt.date(2026, 1, 1),
+        Text("a"),
+        (1, 2),
+        {1: "a"},
+        {"a": [{"b": {1, 2}}]},
+        print,
+        b"x",
+    ],
+)
+def test_only_plain_data_may_be_handed_over(value):
+    with pytest.raises(SecurityError):
+        require_plain({"value": value})
+
+
+def test_plain_data_passes():
+    require_plain({"a": [1, 2.5, None, True, "x", {"b": []}]})

@@ -1,0 +1,190 @@
+"""The range over open assumptions equals brute force over a grid of everything that is permitted."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zcdoc.scoring import score
+from zcdoc.scoring.ranges import _levels_between
+
+STEPS = 5
+
+
+def grid(guess):
+    """The words, or points spread over the interval, its ends and the value in force among them."""
+    if not guess.interval:
+        return list(guess.choices)
+    low, high = (Fraction(x) for x in guess.choices)
+    inner = [low + (high - low) * i / (STEPS - 1) for i in range(STEPS)]
+    return sorted({*inner, Fraction(guess.value)})
+
+
+def brute(kit, spec, answers):
+    """Total and level for every choice of the grid; the key of a choice is the tuple of its values."""
+    axes = kit.guesses(spec)
+    found = {}
+    for choice in product(*(grid(g) for g in axes.values())):
+        chosen = dict(zip(axes, choice, strict=True))
+        s_zce, bonus, _ = kit.oracle(spec, answers, chosen)
+        by_total = chosen.get("level-score", spec.get("level_score", "total")) == "total"
+        found[choice] = (s_zce + bonus, kit.oracle_level(s_zce + bonus if by_total else s_zce))
+    return axes, found
+
+
+def moved(axes, found, place, part):
+    """Whether two choices that differ in one place only have another total (0) or level (1)."""
+    seen = {}
+    for choice, result in found.items():
+        seen.setdefault(choice[:place] + choice[place + 1 :], set()).add(result[part])
+    return any(len(values) > 1 for values in seen.values())
+
+
+@st.composite
+def parks(draw, kit):
+    low, high = sorted(draw(st.lists(st.integers(1, 9), min_size=2, max_size=2, unique=True)))
+    weight = kit.interval(f"0.{draw(st.integers(low, high))}", f"0.{low}", f"0.{high}")
+    items = [
+        {
+            "number": str(n),
+            "group": draw(st.sampled_from("甲乙")),
+            "kind": "ratio",
+            "direction": "higher",
+            "leading": "1",
+        }
+        for n in range(1, 5)
+    ]
+    guessed = [
+        {"leading": kit.interval("0.8", "0.4", "1")},
+        {"leading": kit.words("2", "1", "2", "4"), "direction": draw(st.sampled_from(["higher", "lower"]))},
+        {"group": kit.words("甲", "甲", "乙")},
+    ]
+    for item, guess in zip(items, guessed, strict=False):
+        if draw(st.booleans()):
+            item.update(guess)
+    items.append(
+        {"number": "9", "group": "加分项", "kind": "presence", "direction": "present", "leading": "有", "bonus": "5"}
+    )
+    spec = {"groups": [("甲", weight), ("乙", "rest")], "items": items}
+    for rule, choices in {
+        "floor": ("zero", "none"),
+        "level_score": ("total", "formula"),
+        "redistribution": ("proportional", "none"),
+    }.items():
+        if draw(st.booleans()):
+            spec[rule] = kit.words(draw(st.sampled_from(choices)), *choices)
+    values = st.sampled_from(["-0.5", "0.3", "0.7", "0.9", "1", "2"])
+    answers = {i["number"]: {"现状值": draw(values)} for i in items[:-1]}
+    answers["9"] = {"现状值": draw(st.sampled_from(["有", "无"]))}
+    for number in draw(st.sets(st.sampled_from("1234"), max_size=3)):
+        answers[number]["是否适用"] = "否"
+    return spec, answers
+
+
+@given(st.data())
+@settings(max_examples=30, deadline=None)
+def test_it_equals_brute_force(kit, data):
+    spec, answers = data.draw(parks(kit))
+    result = score(kit.make_view(kit.build_pack(spec), answers))
+    axes, found = brute(kit, spec, answers)
+    totals, levels = {t for t, _ in found.values()}, {level for _, level in found.values()}
+    assert (result.low, result.high) == (min(totals), max(totals))
+    assert levels <= set(result.levels)
+    assert result.levels[0] == result.level
+    state = {a.key: a for a in result.assumptions}
+    for place, key in enumerate(axes):
+        if key == "level-score":
+            continue  # it moves no points, only what they decide
+        assert state[key].changes_score == moved(axes, found, place, 0), key
+    assert result.level_stable == (not any(a.changes_level for a in result.assumptions))
+
+
+@given(st.data())
+@settings(max_examples=15, deadline=None)
+def test_a_decision_closes_its_axis(kit, data):
+    """Every decided choice lands inside the open range, and when all are decided the range is a point."""
+    spec, answers = data.draw(parks(kit))
+    pack = kit.build_pack(spec)
+    wide = score(kit.make_view(pack, answers))
+    choice = {key: data.draw(st.sampled_from(grid(g))) for key, g in kit.guesses(spec).items()}
+    decided = {key: str(float(v)) if isinstance(v, Fraction) else v for key, v in choice.items()}
+    result = score(kit.make_view(pack, answers, decisions=decided))
+    assert result.low == result.total == result.high
+    assert result.levels == (result.level,)
+    assert wide.low - Fraction(1, 10**9) <= result.total <= wide.high + Fraction(1, 10**9)
+    assert not any(a.changes_score or a.changes_level for a in result.assumptions)
+
+
+def one_group(kit, leading, value):
+    item = {"number": "1", "group": "甲", "kind": "ratio", "direction": "higher", "leading": leading}
+    return score(kit.make_view(kit.build_pack({"groups": [("甲", "1")], "items": [item]}), {"1": {"现状值": value}}))
+
+
+class TestLevels:
+    def test_a_level_in_the_middle_of_an_interval_is_not_left_out(self, kit):
+        """0.5 over a leading value from 0.5 to 1 scores 50 to 100: all four levels lie on the way."""
+        result = one_group(kit, kit.interval("1", "0.5", "1"), "0.5")
+        assert (result.low, result.high) == (50, 100)
+        assert set(result.levels) == {"未达级", "基础级", "创建级", "引领级"}
+        assert result.levels[0] == "未达级"
+        assert not result.level_stable
+
+    def test_words_jump_over_it(self, kit):
+        assert set(one_group(kit, kit.words("1", "1", "0.5"), "0.5").levels) == {"未达级", "引领级"}
+
+    def test_an_assumption_that_moves_points_but_no_level_is_told_apart(self, kit):
+        state = one_group(kit, kit.interval("1", "0.98", "1"), "0.95").assumptions[0]
+        assert (state.changes_score, state.changes_level) == (True, False)
+
+    def test_a_confirmed_one_moves_nothing(self, kit):
+        item = {
+            "number": "1",
+            "group": "甲",
+            "kind": "ratio",
+            "direction": "higher",
+            "leading": kit.interval("1", "0.5", "1"),
+        }
+        pack = kit.build_pack({"groups": [("甲", "1")], "items": [item]})
+        result = score(kit.make_view(pack, {"1": {"现状值": "0.5"}}, decisions={"leading-1": "0.625"}))
+        assert (result.low, result.total, result.high) == (80, 80, 80)
+        assert result.assumptions[0].confirmed
+
+    def test_a_decision_outside_what_is_permitted_is_not_used(self, kit):
+        item = {
+            "number": "1",
+            "group": "甲",
+            "kind": "ratio",
+            "direction": "higher",
+            "leading": kit.interval("1", "0.5", "1"),
+        }
+        pack = kit.build_pack({"groups": [("甲", "1")], "items": [item]})
+        assert score(kit.make_view(pack, {"1": {"现状值": "0.5"}}, decisions={"leading-1": "0.1"})).total == 50
+
+    def test_an_indicator_that_is_not_counted_moves_nothing(self, kit):
+        spec = {"groups": [("甲", "0.5"), ("乙", "0.5")], "items": [
+            {"number": "1", "group": kit.words("甲", "甲", "乙"), "kind": "ratio", "direction": "higher", "leading": kit.interval("1", "0.5", "1")},
+            {"number": "2", "group": "乙", "kind": "ratio", "direction": "higher", "leading": "1"},
+            {"number": "3", "group": "甲", "kind": "ratio", "direction": "higher", "leading": "1"},
+        ]}  # fmt: skip
+        answers = {"1": {"现状值": "0.5", "是否适用": "否"}, "2": {"现状值": "0.7"}, "3": {"现状值": "0.7"}}
+        result = score(kit.make_view(kit.build_pack(spec), answers))
+        assert (result.low, result.high) == (70, 70)
+        assert not any(a.changes_score for a in result.assumptions)
+
+    @pytest.mark.parametrize(
+        ("low", "high", "names"),
+        [
+            (59, 60, "未达级 基础级"),
+            (60, 75, "基础级"),
+            (75, 76, "基础级 创建级"),
+            (89, 95, "创建级 引领级"),
+            (80, 80, "创建级"),
+        ],
+    )
+    def test_between_two_scores(self, kit, low, high, names):
+        pack = kit.build_pack({"groups": [("甲", "1")], "items": []})
+        assert sorted(set(_levels_between(pack.rating.levels, Fraction(low), Fraction(high)))) == sorted(names.split())
