@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from zcdoc.model.incoming import Incoming, NewRow
-from zcdoc.model.record import Address, Change, Row, Rows, State, get, natural
+from zcdoc.model.record import Address, Change, State, get
 from zcdoc.model.tables import KEY_PREFIX
 
 Take = Literal["file", "record"] | None
+Verdict = Literal["leave", "apply", "ask"]
+RowPlace: TypeAlias = tuple[str, str, str]
 # What an export shows where the record holds nothing; coming back unchanged it is no change.
 DEFAULTS = {("checks", "结果"): "未检查", ("indicators", "是否适用"): "是"}
 
@@ -46,8 +48,15 @@ def merge(
 ) -> MergePlan:
     """The three-way merge. `own` are values that an earlier import of the same export by the same person wrote."""
     plan = MergePlan()
-    for item in incoming:
-        _one(plan, base, item, record, own, take)
+    verdicts = [(item, _verdict(base, item, record, own)) for item in incoming]
+    contested = _contested_deletions(verdicts, record)
+    for item, verdict in verdicts:
+        asked = verdict == "ask" or (_row_of(item.at) in contested and get(record, item.at) is not None)
+        if take == "file" if asked else verdict == "apply":
+            plan.changes.append(Change(item.at, get(record, item.at), item.value, item.where))
+        elif asked and take is None:
+            was = shown(base, item.at) if base is not None else None
+            plan.conflicts.append(Conflict(item.at, was, item.value, shown(record, item.at), item.where))
     plan.changes += number_rows(new_rows, record, incoming)
     return plan
 
@@ -58,42 +67,62 @@ def shown(state: State, at: Address) -> str | None:
     return DEFAULTS.get((at.table, at.field)) if value is None else value
 
 
-def _one(
-    plan: MergePlan, base: State | None, item: Incoming, record: State, own: Collection[Address], take: Take
-) -> None:
+def _verdict(base: State | None, item: Incoming, record: State, own: Collection[Address]) -> Verdict:
     now = shown(record, item.at)
     if item.value == now or (item.value is None and get(record, item.at) is None):
-        return
-    was = shown(base, item.at) if base is not None else None
-    if base is not None and item.value == was:
-        return
-    change = Change(item.at, get(record, item.at), item.value, item.where)
-    free = base is not None and (now == was or item.at in own)
-    if free or take == "file":
-        plan.changes.append(change)
-    elif take is None:
-        plan.conflicts.append(Conflict(item.at, was, item.value, now, item.where))
+        return "leave"
+    if base is None:
+        return "ask"
+    was = shown(base, item.at)
+    # A cell as it was handed out says nothing, but a blank is only cleared on purpose.
+    if item.value == was and not (item.value is None and item.at in own):
+        return "leave"
+    return "apply" if now == was or item.at in own else "ask"
+
+
+def _row_of(at: Address) -> RowPlace:
+    return at.scope, at.table, at.key
+
+
+def _contested_deletions(verdicts: Sequence[tuple[Incoming, Verdict]], record: State) -> set[RowPlace]:
+    """Rows that the file clears whole while the record moved on in a part of them: they go whole or not at all."""
+    cleared: dict[RowPlace, set[str]] = {}
+    contested: set[RowPlace] = set()
+    for item, verdict in verdicts:
+        cleared.setdefault(_row_of(item.at), set()).add(item.at.field)
+        if verdict != "apply" and get(record, item.at) is not None:
+            contested.add(_row_of(item.at))
+    kept = {_row_of(item.at) for item, _ in verdicts if item.value is not None}
+    return {row for row in contested - kept if cleared[row] >= _fields(record, row)}
+
+
+def _fields(state: State, row: RowPlace) -> set[str]:
+    scope, table, key = row
+    return set(state.get(scope, {}).get(table, {}).get(key, {}))
+
+
+@dataclass(slots=True)
+class _List:
+    """A list while rows are added: its highest number, and the rows that a row without a number may already be."""
+
+    highest: int
+    twins: dict[frozenset[tuple[str, str]], list[str]]
 
 
 def number_rows(new_rows: Sequence[NewRow], record: State, incoming: Sequence[Incoming]) -> list[Change]:
     """Changes that add rows under the next free numbers; a row that already stands word for word is not added again."""
     changes: list[Change] = []
-    used: dict[tuple[str, str], set[str]] = {}
-    claimed: set[tuple[str, str, str]] = set()
+    lists: dict[tuple[str, str], _List] = {}
     for row in new_rows:
         place = (row.scope, row.table)
-        rows = record.get(row.scope, {}).get(row.table, {})
-        taken = used.setdefault(place, {*rows, *(i.at.key for i in incoming if (i.at.scope, i.at.table) == place)})
-        twin = _twin(
-            rows,
-            {name: value for name, (value, _) in row.values.items()},
-            {k for s, t, k in claimed if (s, t) == place},
-        )
-        if twin is not None:
-            claimed.add((*place, twin))
+        if place not in lists:
+            lists[place] = _list(row, record, {i.at.key for i in incoming if (i.at.scope, i.at.table) == place})
+        known = lists[place]
+        if twins := known.twins.get(frozenset((name, value) for name, (value, _) in row.values.items())):
+            twins.pop()
             continue
-        key = next_key(row.table, taken)
-        taken.add(key)
+        known.highest += 1
+        key = _key(row.table, known.highest)
         changes += [
             Change(Address(row.scope, row.table, key, name), None, value, where)
             for name, (value, where) in row.values.items()
@@ -101,23 +130,26 @@ def number_rows(new_rows: Sequence[NewRow], record: State, incoming: Sequence[In
     return changes
 
 
-def _twin(rows: Rows, values: Row, claimed: set[str]) -> str | None:
-    for key, row in rows.items():
-        visible = {name: value for name, value in row.items() if name != "sha256"}
-        if key not in claimed and visible == values:
-            return key
-    return None
+def _list(row: NewRow, record: State, in_file: set[str]) -> _List:
+    """A row that stands in the file with its number is no twin of a row without one: the file holds both."""
+    rows = record.get(row.scope, {}).get(row.table, {})
+    twins: dict[frozenset[tuple[str, str]], list[str]] = {}
+    for key in rows.keys() - in_file:
+        visible = frozenset((name, value) for name, value in rows[key].items() if name != "sha256")
+        twins.setdefault(visible, []).append(key)
+    return _List(_highest(row.table, {*rows, *in_file}), twins)
 
 
 def next_key(table: str, taken: Collection[str]) -> str:
     """`EV-004` after EV-003, `8` after 7."""
+    return _key(table, _highest(table, taken) + 1)
+
+
+def _highest(table: str, taken: Collection[str]) -> int:
+    numbers = (key.removeprefix(KEY_PREFIX.get(table, "")) for key in taken)
+    return max((int(number) for number in numbers if number.isdecimal()), default=0)
+
+
+def _key(table: str, number: int) -> str:
     prefix = KEY_PREFIX.get(table, "")
-    numbers = [int(k.removeprefix(prefix)) for k in taken if k.removeprefix(prefix).isdigit()]
-    number = max(numbers, default=0) + 1
     return f"{prefix}{number:03d}" if prefix else str(number)
-
-
-def deletions(state: State, scope: str, table: str, key: str, where: str) -> list[Incoming]:
-    """Clearing every field of a row."""
-    row = state.get(scope, {}).get(table, {}).get(key, {})
-    return [Incoming(Address(scope, table, key, name), None, where) for name in sorted(row, key=natural)]

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from zcdoc import fsio
-from zcdoc.actions.desk import Desk, file_fact, open_desk, refuse_closed
-from zcdoc.errors import UserError, ZcdocError
+from zcdoc.actions.desk import Desk, file_fact, open_desk, output_file, refuse_closed
+from zcdoc.errors import UnsafeError, UsageError, UserError, ZcdocError
 from zcdoc.merge import MergePlan, Take, merge
 from zcdoc.model.incoming import Incoming, NewRow
 from zcdoc.model.record import PARK, Address, Change, Record, State, get
@@ -17,7 +17,7 @@ from zcdoc.model.tables import TABLE_OF
 from zcdoc.model.vocabulary import sheet_of
 from zcdoc.problems import Problems
 from zcdoc.readiness import check
-from zcdoc.store import Workspace
+from zcdoc.store import ParkStore, Workspace
 from zcdoc.store.events import NO_HEAD
 from zcdoc.workbook import LAYOUT_VERSION, Fingerprint, Reading, fingerprint, read, read_raw, sheet_rows, write
 
@@ -65,10 +65,10 @@ def export_checklist(
 ) -> Path:
     """Writes the workbook; changes nothing in the record. Returns where it stands."""
     desk = open_desk(workspace, park, standard, round_id, open_only=True)
+    target = output_file(output or desk.store.output_folder / f"{park}-{desk.round.id}.xlsx")
     result = desk.score()
     findings = check(desk.view, result, desk.files(), desk.view.as_of)
     data = write(desk.view, result, desk.states(), [f.problem for f in findings if not f.waived])
-    target = output or desk.store.output_folder / f"{park}-{desk.round.id}.xlsx"
     fsio.make_dirs(target.parent)
     fsio.write_bytes(target, data)
     return target
@@ -84,7 +84,7 @@ def import_checklist(
     data = fsio.read_limited(path, MAX_FILE)
     raw = read_raw(data, path.name, problems)
     mark = _required_mark(raw.mark, path.name, park, standard, round_id)
-    desk = open_desk(workspace, park, mark.pack, mark.round, by=by)
+    desk = _desk_of(mark, workspace, path.name, park, by)
     refuse_closed(desk.round)
     _compare(mark, desk, problems)
     base = {} if mark.head == NO_HEAD else desk.store.fold_to(mark.head)
@@ -97,6 +97,14 @@ def import_checklist(
         )
     reading = read(raw, desk.view, _expected(desk, base), base or {}, problems)
     return settle(desk, reading, base, f"checklist import {path.name}", mark.export, dry_run=dry_run, take=take)
+
+
+def _desk_of(mark: Fingerprint, workspace: Workspace, name: str, park: str, by: str | None) -> Desk:
+    """Raises UserError for a standard or round that the park does not have: the file asks for it, not the command."""
+    try:
+        return open_desk(workspace, park, mark.pack, mark.round, by=by)
+    except UsageError as err:
+        raise UserError(f"{name}：{err.message}", err.fix) from None
 
 
 def _expected(desk: Desk, base: State | None) -> dict[str, Any]:
@@ -139,6 +147,7 @@ def settle(
     desk: Desk, reading: Reading, base: State | None, command: str, export: str, *, dry_run: bool, take: Take
 ) -> Imported:
     """Merges and, unless there are errors or it is a dry run, commits as one event."""
+    refuse_paths(desk.store, reading.incoming, reading.new_rows, reading.problems)
     own = desk.store.writers(export, desk.by) if export else set()
     plan = _plan(reading, base, desk.record, own, take)
     if reading.problems.errors or dry_run:
@@ -158,6 +167,19 @@ def _plan(reading: Reading, base: State | None, record: Record, own: set[Address
     incoming: list[Incoming] = reading.incoming
     new_rows: list[NewRow] = reading.new_rows
     return merge(base, incoming, new_rows, record.state, own, take)
+
+
+def refuse_paths(
+    store: ParkStore, incoming: Sequence[Incoming], new_rows: Sequence[NewRow], problems: Problems
+) -> None:
+    """Names of evidence files that would lead out of the evidence folder."""
+    named = [(i.value, i.where) for i in incoming if (i.at.table, i.at.field) == ("evidence", "文件") and i.value]
+    named += [row.values["文件"] for row in new_rows if row.table == "evidence" and "文件" in row.values]
+    for name, where in named:
+        try:
+            fsio.child(store.evidence_folder, name)
+        except UnsafeError as err:
+            problems.error("evidence-path", where, err.message, "只写 evidence 文件夹中的文件名，如 合同.pdf")
 
 
 def fingerprints(desk: Desk, record: Record, changes: Sequence[Change]) -> list[Change]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zcdoc import assets, fsio
-from zcdoc.errors import UsageError, UserError
+from zcdoc.errors import UnsafeError, UsageError, UserError
 from zcdoc.model.evidence import evidence_states
 from zcdoc.model.facts import ABSENT, FileFact
 from zcdoc.model.ids import require_id
@@ -106,11 +106,14 @@ def refuse_closed(chosen: Round) -> None:
 
 
 def file_facts(store: ParkStore, record: Record) -> dict[str, FileFact]:
-    """What stands on disk for every registered piece of evidence that names a file."""
+    """What stands on disk for every registered piece of evidence that names a file; a name that leads out names none."""
     facts: dict[str, FileFact] = {}
     for number, row in record.rows("evidence", "park").items():
         if row.get("文件"):
-            facts[number] = file_fact(store, row["文件"])
+            try:
+                facts[number] = file_fact(store, row["文件"])
+            except UnsafeError:
+                facts[number] = ABSENT
     return facts
 
 
@@ -120,6 +123,16 @@ def file_fact(store: ParkStore, name: str) -> FileFact:
     if not path.is_file():
         return ABSENT
     return FileFact(exists=True, sha256=fsio.sha256_file(path), size=path.stat().st_size)
+
+
+def output_file(path: Path) -> Path:
+    """Returns the path unchanged. Raises UsageError when it is a folder or stands below a file."""
+    if path.is_dir():
+        raise UsageError(f"“{path}”是一个文件夹", "-o 后面写文件名，如 lingang.xlsx")
+    above = next(p for p in path.absolute().parents if p.exists())
+    if not above.is_dir():
+        raise UsageError(f"“{above}”不是文件夹，不能在里面写文件", "换一个位置")
+    return path
 
 
 def relative_to_workspace(workspace: Workspace, path: Path) -> str:

@@ -8,15 +8,27 @@ from pathlib import Path
 from typing import Any
 
 from zcdoc import fsio, yamlio
-from zcdoc.actions.checklist import MAX_FILE, fingerprints, sheet_name
-from zcdoc.actions.desk import Desk, find_pack, open_desk
+from zcdoc.actions.checklist import MAX_FILE, fingerprints, refuse_paths, sheet_name
+from zcdoc.actions.desk import Desk, find_pack, open_desk, output_file
 from zcdoc.errors import UsageError, UserError
 from zcdoc.merge import MergePlan, Take, merge
 from zcdoc.model.ids import EVIDENCE_ID, is_id
 from zcdoc.model.incoming import Incoming
 from zcdoc.model.pack import Pack
 from zcdoc.model.profile import PROFILE_OF
-from zcdoc.model.record import PARK, Address, Change, Record, Row, Rows, State, get, natural, profile_scope
+from zcdoc.model.record import (
+    HIDDEN_FIELDS,
+    PARK,
+    Address,
+    Change,
+    Record,
+    Row,
+    Rows,
+    State,
+    get,
+    natural,
+    profile_scope,
+)
 from zcdoc.model.tables import CLEAR, DELETE, LISTS, TABLE_OF, Table
 from zcdoc.model.values import BadValue
 from zcdoc.model.vocabulary import result_list
@@ -36,6 +48,7 @@ META = {"park": "登记", "rounds": "轮次", "assumptions": "假设", "waivers"
 def export_park(workspace: Workspace, park: str, output: Path) -> Path:
     """Writes the whole record as YAML; changes nothing."""
     record = workspace.existing(park).load()
+    output_file(output)
     data: dict[str, Any] = {"zcdoc": FORMAT, "park": park, "head": record.head, "scopes": {}}
     for scope in sorted(record.state, key=_scope_order):
         tables = {t: r for t, r in record.state[scope].items() if r}
@@ -119,6 +132,7 @@ def import_park(
     store = workspace.store(name)
     file = _File(doc, _packs(workspace, doc, problems), problems)
     incoming = list(file.incoming())
+    refuse_paths(store, incoming, [], problems)
     if not store.exists():
         return _create(workspace, store, file, incoming, by, dry_run=dry_run)
     return _merge(workspace, store, file, incoming, by, dry_run=dry_run, take=take)
@@ -219,13 +233,16 @@ class _File:
         elif table.id == "indicators":
             good = good and pack is not None and key in pack.indicator_of
         elif table.listed:
-            good = good and key.isdigit()
+            good = good and key.isascii() and key.isdigit()
         if not good:
             self._wrong(path, f"“{key}”不能放在 {scope} 的{SECTION[table.id]}里", "检查编号和范围")
         return good
 
     def _row(self, scope: str, table: Table, key: str, row: dict[str, Any], path: yamlio.Path) -> Iterator[Incoming]:
         stored = {c.name: c for c in table.stored}
+        if str(row.get(table.columns[-1].name) or "").strip() in {DELETE, "(删除)"}:
+            yield from self._deleted(scope, table, key, path)
+            return
         for name, value in row.items():
             at = (*path, name)
             if name == "sha256" and table.id == "evidence":
@@ -237,6 +254,14 @@ class _File:
             text = self._value(scope, table, key, name, value, at)
             if text is not None:
                 yield Incoming(Address(scope, table.id, key, name), None if text == CLEAR else text, self.doc.where(at))
+
+    def _deleted(self, scope: str, table: Table, key: str, path: yamlio.Path) -> Iterator[Incoming]:
+        """As in a workbook: the remarks ask to delete the row, which only a list can grant."""
+        if not table.listed:
+            self._wrong(path, f"“{key}”是清单固有的行，不能删除", "要清空内容，在各项写（清空）")
+            return
+        names = [*(c.name for c in table.stored), *HIDDEN_FIELDS.get(table.id, ())]
+        yield from (Incoming(Address(scope, table.id, key, name), None, self.doc.where(path)) for name in names)
 
     def _value(self, scope: str, table: Table, key: str, name: str, value: Any, path: yamlio.Path) -> str | None:
         column = table.column(name)
@@ -274,9 +299,7 @@ def _create(
     workspace: Workspace, store: ParkStore, file: _File, incoming: list[Incoming], by: str | None, *, dry_run: bool
 ) -> Imported:
     """A new park from a file that holds rounds and standards."""
-    plan = MergePlan(
-        [Change(i.at, None, i.value, i.where) for i in [*file.meta, *incoming] if i.value not in {None, DELETE}]
-    )
+    plan = MergePlan([Change(i.at, None, i.value, i.where) for i in [*file.meta, *incoming] if i.value is not None])
     state: State = {}
     from zcdoc.model.record import apply
 
@@ -327,6 +350,7 @@ def _merge(
             "文件导出时的记录版本不在历史中，凡不同之处都要人来取舍",
             "用 --take file 或 --take record",
         )
+    _tell_ignored(file, desk.record.state if base is None else base)
     own = store.writers(f"yaml:{file.head}", desk.by)
     plan = merge(base, incoming, [], desk.record.state, own, take)
     if file.problems.errors or dry_run:
@@ -341,6 +365,18 @@ def _merge(
     return Imported(
         applied=event is not None or not plan.conflicts, created=False, plan=plan, problems=file.problems, desk=desk
     )
+
+
+def _tell_ignored(file: _File, state: State) -> None:
+    """Changes in the sections that only commands write."""
+    for item in file.meta:
+        if item.at.table in META and item.value != get(state, item.at):
+            file.problems.warning(
+                "section-ignored",
+                item.where,
+                f"“{META[item.at.table]}”由命令写入，这里的改动已忽略",
+                "用 zcdoc round、zcdoc assumption 或 zcdoc check waive",
+            )
 
 
 def _rounds_open(desk: Desk, file: _File, incoming: list[Incoming]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from zcdoc.errors import UsageError, UserError
 from zcdoc.model.ids import require_id
 from zcdoc.model.record import PARK, ROUND_KINDS, Address, Change, Record, Round, State, natural
 from zcdoc.model.values import BadValue, date_text, plain_text
-from zcdoc.store import ParkStore, Workspace
+from zcdoc.store import ParkStore, Workspace, moment
 
 PREFIX = {"baseline": "baseline", "self-inspection": "self", "evaluation": "evaluation"}
 
@@ -65,9 +64,9 @@ def clean(text: str, what: str) -> str:
 
 
 def day(text: str | None, what: str = "日期") -> str:
-    """An ISO date given on the command line; today when it is not given."""
+    """An ISO date given on the command line; today (as the history sees it) when it is not given."""
     if text is None:
-        return dt.datetime.now().astimezone().date().isoformat()
+        return moment().date().isoformat()
     try:
         return date_text(text)
     except BadValue as err:

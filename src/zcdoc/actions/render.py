@@ -12,6 +12,7 @@ from zcdoc.actions.judge import findings
 from zcdoc.actions.parks import day
 from zcdoc.errors import UsageError
 from zcdoc.model.evidence import state_of
+from zcdoc.model.facts import ABSENT
 from zcdoc.model.record import scope_of
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
@@ -133,13 +134,14 @@ def _photos(desk: Desk) -> tuple[Any, ...]:
     from zcdoc.report import Photo
 
     out: list[Any] = []
+    files = desk.files()
     for number, row in desk.view.evidence.items():
         name = row.get("文件", "")
         if row.get("类型") != "照片" or not name.lower().endswith((".png", ".jpg", ".jpeg")) or len(out) >= MAX_PHOTOS:
             continue
-        path = fsio.child(desk.store.evidence_folder, name)
-        if path.is_file():
-            out.append(Photo(number, row.get("名称", number), fsio.read_limited(path, MAX_PHOTO)))
+        if files.get(number, ABSENT).exists:
+            content = fsio.read_limited(fsio.child(desk.store.evidence_folder, name), MAX_PHOTO)
+            out.append(Photo(number, row.get("名称", number), content))
     return tuple(out)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -29,7 +30,14 @@ def _translate(params: list[Any]) -> list[Any]:
     for param in params:
         if getattr(param, "help", None) in _HELP:
             param.help = _HELP[param.help]
+        # Flags and arguments would show the name of a Python type; our options say in Chinese what they want.
+        param.display_type_rich = _type_shown(param)
     return params
+
+
+def _type_shown(param: Any) -> Callable[..., str | None]:
+    word = param.metavar if param.param_type_name == "option" else None
+    return lambda **_: word
 
 
 def _use_titles() -> None:
@@ -68,22 +76,21 @@ class Group(TyperGroup):
         super().format_help(ctx, formatter)
 
 
+_VALUE = r"Invalid value for '?([^':]+)'?: "
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"No such command '(.*)'\.(?: Did you mean (.*)\?)?", "没有命令“{0}”"),
     (r"Missing command\.", "缺少命令"),
     (r"No such option:? (\S+).*", "没有选项 {0}"),
-    (r"Got unexpected extra arguments? \((.*)\)", "多出的参数：{0}"),
+    (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", "多出的参数：{0}"),
     (r"Option '?(\S+?)'? requires an argument\.?", "选项 {0} 后面要有值"),
     (r"Option '?(\S+?)'? requires (\d+) arguments\.?", "选项 {0} 后面要有 {1} 个值"),
     (r"Option '?(\S+?)'? does not take a value\.?", "选项 {0} 后面不能有值"),
     (r"Missing (?:option|argument|parameter) '?([^']+)'?\.?.*", "缺少 {0}"),
-    (r"Invalid value for '?([^':]+)'?: '(.*)' is not one of (.*)\.", "{0} 的值“{1}”不可用，可选：{2}"),
-    (
-        r"Invalid value for '?([^':]+)'?: '(.*)' is not a valid (?:integer|int|float)(?: range)?\.",
-        "{0} 的值“{1}”应是数字",
-    ),
-    (r"Invalid value for '?([^':]+)'?: Path '(.*)' does not exist\.", "{0}：没有“{1}”"),
-    (r"Invalid value for '?([^':]+)'?: (.*)", "{0} 的值不可用：{1}"),
+    (_VALUE + r"'(.*)' is not one of (.*)\.", "{0} 的值“{1}”不可用，可选：{2}"),
+    (_VALUE + r"'(.*)' is not a valid (?:integer|int|float)(?: range)?\.", "{0} 的值“{1}”应是数字"),
+    (_VALUE + r"Input should be a valid (?:integer|number).*", "{0} 的值应是数字"),
+    (_VALUE + r"Path '(.*)' does not exist\.", "{0}：没有“{1}”"),
+    (_VALUE + r".*", "{0} 的值不可用"),
 )
 
 
@@ -93,4 +100,4 @@ def usage_error(message: str) -> str:
         found = re.fullmatch(pattern, message.strip(), re.DOTALL)
         if found:
             return chinese.format(*(g or "" for g in found.groups()))
-    return f"命令写法不对：{message}"
+    return "命令写法不对"

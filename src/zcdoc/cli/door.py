@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -41,7 +42,9 @@ def _left(err: BaseException) -> int:
     if isinstance(err, (KeyboardInterrupt, typer.Abort)):
         _say("已中断，未完成的写入没有生效")
         return EXIT_INTERRUPTED
-    return _broken_pipe() if isinstance(err, BrokenPipeError) else _defect("出现意外错误")
+    if isinstance(err, BrokenPipeError):
+        return _broken_pipe()
+    return _unreachable(err) if isinstance(err, OSError) and err.filename else _defect("出现意外错误")
 
 
 def _speak_utf8() -> None:
@@ -67,12 +70,20 @@ def _told(err: ZcdocError) -> int:
 
 def _usage(err: Any) -> int:
     if type(err).__name__ == "NoArgsIsHelpError":
-        print(err.ctx.get_help()) if err.ctx is not None else None  # noqa: T201
+        page = err.format_message()  # empty where typer has printed the page while making it
+        print(page) if page.strip() else None  # noqa: T201
         return EXIT_USAGE
     _say(f"用法错误：{usage_error(err.format_message())}")
     if err.ctx is not None:
         _say(f"  用 {err.ctx.command_path} --help 查看说明")
     return EXIT_USAGE
+
+
+def _unreachable(err: OSError) -> int:
+    """A path that the system refuses (too long, no permission, a failing disk) is no defect of ours."""
+    name = errno.errorcode.get(err.errno or 0, "未知原因")
+    _say(f"错误：文件或文件夹“{str(err.filename)[:80]}”无法访问（{name}）\n  检查路径、权限和磁盘")
+    return EXIT_PROBLEMS
 
 
 def _defect(message: str) -> int:

@@ -175,7 +175,7 @@ def confirm(
     ctx: typer.Context,
     park: Park,
     source: Source,
-    keys: Annotated[list[str] | None, typer.Argument(metavar="代号...", help="要确认的假设")] = None,
+    keys: Annotated[list[str] | None, typer.Argument(metavar="代号", help="要确认的假设；可写多个")] = None,
     everything: Annotated[bool, typer.Option("--all", help="确认全部尚未确认的假设")] = False,
     standard: Standard = None,
     by: By = None,

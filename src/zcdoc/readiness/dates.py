@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from zcdoc.model.record import Row
 from zcdoc.readiness.case import Case, Found, Rule, listed, place
+from zcdoc.readiness.evidence import users
 
 FUTURE = Rule("date-in-future", "warning", "已发生事项的日期应不晚于判定日")
 RULES = (FUTURE,)
@@ -29,4 +30,7 @@ def _dated(case: Case) -> Iterator[tuple[str, Row, tuple[str, ...]]]:
     yield place("profile", "批准设立日期"), {"批准设立日期": founded.get("内容", "")}, ("批准设立日期",)
     yield from ((item.where, item.row, _CHECK_PAST) for item in case.inspected)
     for table, names in _PAST.items():
-        yield from ((place(table, key), row, names) for key, row in case.view.rows(table).items())
+        rows = case.view.rows(table)
+        # The register belongs to the park: what only a later round cites is no concern of this one.
+        mine = users(case) if table == "evidence" else rows
+        yield from ((place(table, key), row, names) for key, row in rows.items() if key in mine)

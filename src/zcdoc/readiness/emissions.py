@@ -15,7 +15,7 @@ from zcdoc.readiness.case import ROUGH, Case, Found, Rule, blanks, differs, list
 ELECTRICITY = "能源间接排放-电力"
 NONE = Rule("emission-none", "error", "数据年度和碳抵消年度都要有温室气体数据")
 NO_POWER = Rule("emission-without-electricity", "warning", "数据年度应有电力的间接排放，全部自给的登记一行 0")
-INCOMPLETE = Rule("emission-incomplete", "error", "排放行要有类别、排放源、气体和年度，否则进不了合计")
+INCOMPLETE = Rule("emission-incomplete", "error", "排放行要有类别、排放源、气体和年度，才能归类和核对")
 UNQUANTIFIED = Rule("emission-unquantified", "error", "没有排放量的行要写未量化说明")
 AMOUNT_DIFFERS = Rule(
     "emission-amount-differs", "error", "手填的排放量要与活动数据、排放因子、GWP 的乘积一致（0.1% 以内）"

@@ -29,7 +29,7 @@ _REFERRING = [t.id for t in SHEET_TABLES if any(c.type == "refs" for c in t.colu
 
 
 def find(case: Case) -> Found:
-    register, used, anywhere = case.view.evidence, _users(case), _all_references(case)
+    register, used, anywhere = case.view.evidence, users(case), _all_references(case)
     for where, row in _referring_rows(case):
         unknown = [ref for ref in references(row) if ref not in register]
         if unknown:
@@ -60,7 +60,7 @@ def _check_place(case: Case, key: str) -> str:
     return f"{sheet_of(found[0].kind if found else 'measure')}!{key}"
 
 
-def _users(case: Case) -> dict[str, list[str]]:
+def users(case: Case) -> dict[str, list[str]]:
     out: dict[str, list[str]] = {}
     for where, row in _referring_rows(case):
         for ref in references(row):

@@ -65,7 +65,7 @@ class ParkStore:
         path = self.folder / CHECKPOINT
         if not path.exists():
             return None
-        data = _json(path.read_text(encoding="utf-8"))
+        data = _json(path.read_bytes())
         if data is None or data.get("sha256") != _digest(data.get("state"), data.get("head")):
             raise UserError(
                 f"{CHECKPOINT} 被手工改动过，已停止读取",
@@ -105,7 +105,17 @@ class ParkStore:
         self, record: Record, changes: tuple[Change, ...], command: str, by: str, export: str, undoes: int
     ) -> Event:
         seq = self._last_seq() + 1
-        draft = Event(seq, record.head or NO_HEAD, _now(), by, command, changes, export, undoes, __version__)
+        draft = Event(
+            seq,
+            record.head or NO_HEAD,
+            moment().isoformat(timespec="seconds"),
+            by,
+            command,
+            changes,
+            export,
+            undoes,
+            __version__,
+        )
         return replace(draft, hash=draft.digest())
 
     def _last_seq(self) -> int:
@@ -159,16 +169,15 @@ def _digest(state: Any, head: Any) -> str:
     return hashlib.sha256(canonical([head, state]).encode()).hexdigest()
 
 
-def _json(text: str) -> dict[str, Any] | None:
+def _json(content: bytes) -> dict[str, Any] | None:
     try:
-        data = json.loads(text)
+        data = json.loads(content.decode("utf-8"))
     except ValueError:
         return None
     return data if isinstance(data, dict) and isinstance(data.get("state"), dict) else None
 
 
-def _now() -> str:
-    """Local time with its offset; SOURCE_DATE_EPOCH fixes it for reproducible samples."""
+def moment() -> dt.datetime:
+    """Now, in local time; SOURCE_DATE_EPOCH fixes it for reproducible samples."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = dt.datetime.fromtimestamp(int(fixed), dt.UTC) if fixed.isdigit() else dt.datetime.now().astimezone()
-    return moment.isoformat(timespec="seconds")
+    return dt.datetime.fromtimestamp(int(fixed), dt.UTC) if fixed.isdigit() else dt.datetime.now().astimezone()

@@ -76,8 +76,10 @@ def _open(root: Path) -> Workspace:
     problems = Problems()
     try:
         text = (root / MARKER).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as err:
-        raise UserError(f"{MARKER} 读不出来：{type(err).__name__}", "用 UTF-8 另存") from None
+    except UnicodeDecodeError:
+        raise UserError(f"{MARKER} 不是 UTF-8 文本", "用 UTF-8 另存") from None
+    except OSError:
+        raise UserError(f"{MARKER} 读不出来", "检查文件的权限") from None
     document = yamlio.read(text, MARKER, problems)
     data = document.data if isinstance(document.data, dict) else {}
     if document.data is not None and not isinstance(document.data, dict):

@@ -13,6 +13,7 @@ _ESCAPED = re.compile(r"_x000[Dd]_\n?")
 _ERRORS = {"#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#NULL!", "#NUM!"}
 _EPOCH = dt.date(1899, 12, 30)
 YEARS = range(1900, 2101)
+_HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(0x5E)}
 
 
 def canonical(value: Any, kind: str, allowed: tuple[str, ...]) -> str | None:
@@ -62,9 +63,8 @@ def _date(value: Any) -> str:
 
 
 def _year(value: Any) -> str:
-    if isinstance(value, dt.date):
-        return str(value.year)
-    text = _text(value).removesuffix("年").strip()
+    plain = str(value.year) if isinstance(value, dt.date) else _text(value)
+    text = half_width(plain).removesuffix("年").strip()
     if not text.isascii() or not text.isdigit() or int(text) not in YEARS:
         raise BadValue(f"“{text[:20]}”不是年份", "填四位年份，如 2025")
     return text
@@ -78,6 +78,11 @@ def _text(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ", timespec="minutes")
     return plain_text(str(value))
+
+
+def half_width(text: str) -> str:
+    """What a Chinese keyboard makes wide (digits, letters, marks) as plain ASCII; nothing else is guessed."""
+    return text.translate(_HALF_WIDTH)
 
 
 def kind_of(column: Column, row_type: str) -> str:

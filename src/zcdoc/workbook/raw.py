@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
 from zcdoc import ooxml
-from zcdoc.errors import UserError
+from zcdoc.errors import UserError, ZcdocError
 from zcdoc.problems import Problems
 from zcdoc.workbook.layout import FINGERPRINT_SHEET, MAX_ROWS, SHEET_TABLE, Fingerprint
 
@@ -71,28 +73,23 @@ def read_raw(data: bytes, name: str, problems: Problems) -> RawBook:
     return raw
 
 
-class _opened:  # noqa: N801  reads as a verb where it is used
-    """openpyxl's book; everything that the libraries below it raise becomes one UserError."""
+@contextmanager
+def _opened(data: bytes, name: str, *, stored: bool) -> Iterator[Any]:
+    """A book as openpyxl reads it; everything that the libraries below it raise becomes one UserError."""
+    import openpyxl
 
-    def __init__(self, data: bytes, name: str, *, stored: bool) -> None:
-        self.data, self.name, self.stored = data, name, stored
-        self.book: Any = None
-
-    def __enter__(self) -> Any:
-        import openpyxl
-
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl prints what it would not keep, and nothing is saved here
         try:
-            self.book = openpyxl.load_workbook(
-                BytesIO(self.data), read_only=True, data_only=self.stored, keep_links=False
-            )
+            book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=stored, keep_links=False)
+            try:
+                yield book
+            finally:
+                book.close()
+        except ZcdocError:
+            raise
         except Exception as err:
-            raise _unreadable(self.name, err) from err
-        return self.book
-
-    def __exit__(self, kind: type[BaseException] | None, err: BaseException | None, _trace: object) -> None:
-        self.book.close()
-        if err is not None and isinstance(err, Exception) and not isinstance(err, UserError):
-            raise _unreadable(self.name, err) from err
+            raise _unreadable(name, err) from err
 
 
 def _unreadable(name: str, err: Exception) -> UserError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,12 +14,14 @@ from zcdoc.model.tables import CLEAR, DELETE, LISTS, Column, Table
 from zcdoc.model.values import BadValue, number_text
 from zcdoc.model.view import View
 from zcdoc.problems import Problems
-from zcdoc.workbook.cells import canonical, kind_of
+from zcdoc.workbook.cells import canonical, half_width, kind_of
 from zcdoc.workbook.formulas import shape
 from zcdoc.workbook.grid import GridRow
 from zcdoc.workbook.layout import SHEET_TABLE, Fingerprint, letter
 from zcdoc.workbook.lists import pack_lists
 from zcdoc.workbook.raw import RawBook, RawSheet
+
+MAX_NUMBER = 6  # digits of a row's number
 
 
 @dataclass(slots=True)
@@ -86,6 +89,8 @@ class _Work:
         if column.role == "overridable" and shape(text) in OUR_SHAPES:
             return None
         stored = self.formulas.get((spot.sheet, spot.row, spot.column))
+        if stored == value:  # a text that begins with an equals sign: the file stores it as it stands
+            return value
         if stored is None or stored == "":
             self.problems.error(
                 "formula-without-value",
@@ -123,8 +128,9 @@ class _Work:
         spot = _Spot(sheet.name, number, sheet.headers[table.key])
         key = _key(sheet.value(row, table.key), table)
         values = list(self._values(sheet, table, number, row, key))
+        deleted = _asks_deletion(sheet, table, row)
         if not key:
-            self._keyless(table, spot, values)
+            self._keyless(table, spot, values, deleted=deleted)
             return
         if key in seen:
             self.problems.error(
@@ -134,7 +140,7 @@ class _Work:
         seen[key] = number
         if not self._known(sheet, table, spot, key, filled=bool(values)):
             return
-        if table.listed and _asks_deletion(sheet, row):
+        if deleted:
             self._delete(table, key, spot)
             return
         scope = self._scope(table, key)
@@ -155,6 +161,8 @@ class _Work:
             spot = _Spot(sheet.name, number, at)
             value = self._cell(spot, row[at - 1], column)
             kind = kind_of(column, grid.types.get(column.name, "") if grid else "")
+            if grid is None and not table.listed:
+                kind = "text"  # the row itself is the problem; which values it may hold is not known
             allowed = self.lists.get(
                 (grid.options.get(column.name) if grid else "") or column.options.removeprefix("@"), ()
             )
@@ -166,12 +174,20 @@ class _Work:
             if text is not None:
                 yield column.name, text, spot.name
 
-    def _keyless(self, table: Table, spot: _Spot, values: list[tuple[str, str, str]]) -> None:
+    def _keyless(self, table: Table, spot: _Spot, values: list[tuple[str, str, str]], *, deleted: bool) -> None:
         values = [v for v in values if v[1] not in {CLEAR, DELETE}]
         if not values:
             return
         if not table.listed:
             self.problems.error("key-missing", spot.name, f"这一行没有{table.key}，但填了内容", f"把{table.key}填回去")
+            return
+        if deleted:
+            self.problems.warning(
+                "delete-unnumbered",
+                spot.name,
+                f"这一行没有{table.key}，不知道要删哪一行，已跳过",
+                "重新导出后在有编号的那一行写（删除）",
+            )
             return
         scope = self._scope(table, "")
         self.reading.new_rows.append(NewRow(scope, table.id, {name: (text, where) for name, text, where in values}))
@@ -186,7 +202,7 @@ class _Work:
             )
             return False
         if table.listed:
-            if key.isdigit() and len(key) <= 6:
+            if key.isdecimal() and len(key) <= MAX_NUMBER:
                 return True
             self.problems.error("key-unknown", spot.name, f"编号“{key[:40]}”不是整数", "填整数，或留空由导入时编号")
             return False
@@ -204,6 +220,14 @@ class _Work:
         return scope_of(table.scope, self.view.round.id, self.view.pack.id)
 
     def _delete(self, table: Table, key: str, spot: _Spot) -> None:
+        if not table.listed:
+            self.problems.error(
+                "delete-standard",
+                spot.name,
+                f"{table.key} {key} 是清单固有的行，不能删除",
+                "要清空内容，在各格写（清空）",
+            )
+            return
         scope = self._scope(table, key)
         names = {
             **self.base.get(scope, {}).get(table.id, {}).get(key, {}),
@@ -228,11 +252,24 @@ class _Work:
 
 
 def _key(value: Any, table: Table) -> str:
-    """A row's key as text; whole numbers lose the `.0` that a spreadsheet gave them."""
+    """A row's key as text; whole numbers lose the `.0` that a spreadsheet gave them, full-width digits become plain."""
     if value is None or isinstance(value, bool):
         return ""
-    text = number_text(value) if isinstance(value, (int, float)) else "".join(str(value).split())
-    return text.upper() if table.id == "evidence" else text
+    text = "".join(_text(value).split())
+    if table.id == "profile":
+        return text
+    text = half_width(text)
+    if table.id == "evidence":
+        return text.upper()
+    return text.lstrip("0") or text if table.listed and text.isdecimal() else text
+
+
+def _text(value: Any) -> str:
+    """A cell as text; a number that is too large to be one of ours as Python writes it."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        with suppress(BadValue):
+            return number_text(value)
+    return str(value)
 
 
 def _is_formula(value: Any) -> bool:
@@ -242,13 +279,13 @@ def _is_formula(value: Any) -> bool:
     }
 
 
-def _asks_deletion(sheet: RawSheet, row: tuple[Any, ...]) -> bool:
-    return str(sheet.value(row, "备注") or "").strip() in {DELETE, "(删除)"}
+def _asks_deletion(sheet: RawSheet, table: Table, row: tuple[Any, ...]) -> bool:
+    """Whether the remarks say so: 备注, or 说明 where a sheet has no 备注; the last column either way."""
+    return str(sheet.value(row, table.columns[-1].name) or "").strip() in {DELETE, "(删除)"}
 
 
 def _plain(value: Any) -> str:
-    text = number_text(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
-    return "".join(text.replace("_x000D_", "").split())
+    return "".join(_text(value).replace("_x000D_", "").split())
 
 
 def _near(key: str, known: list[str]) -> str:

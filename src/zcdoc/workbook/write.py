@@ -42,6 +42,7 @@ from zcdoc.workbook.lists import write_lists
 from zcdoc.workbook.summary import write_summary
 
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  a fixed moment: nothing in the file comes from the clock
+FIRST_DATE = "1900-03-01"  # spreadsheets disagree on the days before it, so those are written as text
 HELP = {
     "园区信息": "只填“内容”一列，证据编号见证据清单。带“评价”“核算”等字样的各行属于本轮，其余属于园区。",
     "评价过程": "每项活动一行，编号留空会在导入时自动编上。",
@@ -248,7 +249,7 @@ def _cell(parts: Parts, sheet: Any, table: Table, row: GridRow, column: Column, 
         sheet.write_formula(at, i, formula, style, _stored(row.computed.get(column.name, "")))
     elif number is not None:
         sheet.write_number(at, i, float(number), style)
-    elif kind == "date" and text:
+    elif kind == "date" and text >= FIRST_DATE:
         sheet.write_datetime(at, i, dt.datetime.fromisoformat(text), style)
     elif column.type == "refs" and text and _target(parts, text):
         sheet.write_url(at, i, _target(parts, text), parts.formats.link, text, "转到证据清单")

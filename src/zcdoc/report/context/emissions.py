@@ -61,7 +61,6 @@ def _amounts(w: Writer, counted: Rows, total: Fraction | None, tables: dict[str,
         top=counted[top_key].get("排放源", top_key),
         top_amount=fmt.tonnes(top),
         top_share=fmt.percent(_share(top, total)),
-        count=len(counted),
         categories=tables["categories"]["ref"],
         sources=tables["sources"]["ref"],
     )

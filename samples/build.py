@@ -1,0 +1,137 @@
+"""Builds the sample workspace from `samples/data`: through the same doors that a user takes, the same bytes at every run.
+
+    python samples/build.py            # rebuilds samples/parks and samples/workbooks
+    python samples/build.py --to DIR   # builds a second workspace elsewhere
+
+What happens, when and by whom stands in the 步骤 of each `data/<park>.yaml`; nothing about a park stands in this file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import yaml
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+import papers  # noqa: E402  stands beside this script
+import typing_in  # noqa: E402
+
+from zcdoc import ooxml  # noqa: E402
+from zcdoc.actions import checklist, evidence, judge, parks  # noqa: E402
+from zcdoc.store import Workspace  # noqa: E402
+
+MARKER = "# zcdoc 工作区：两个示例园区。由 build.py 生成，见 README.md。\nuser: 示例填报人\n"
+Data = dict[str, Any]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="重建示例工作区")
+    parser.add_argument("--to", type=Path, default=HERE, help="建在哪个文件夹（默认就是 samples）")
+    build(parser.parse_args().to)
+
+
+def build(root: Path) -> None:
+    """Every park of `data/`, into the workspace `root`; a park that stands there already is made anew."""
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "workbooks").mkdir(exist_ok=True)
+    (root / "zcdoc.yaml").write_text(MARKER, encoding="utf-8")
+    for path in sorted((HERE / "data").glob("*.yaml")):
+        if path.stem.count(".") == 0:
+            Park(Workspace(root.resolve(), "示例填报人"), path.stem).build()
+            print(f"{path.stem}：已生成")
+
+
+class Park:
+    """One park on its way from its YAML files into the record."""
+
+    def __init__(self, workspace: Workspace, park: str) -> None:
+        self.workspace, self.park = workspace, park
+        self.data: Data = _yaml(HERE / "data" / f"{park}.yaml")
+        extra = HERE / "data" / f"{park}.checks.yaml"
+        if extra.exists():
+            self.data["检查项"] = _yaml(extra)
+        listed = HERE / "data" / f"{park}.papers.yaml"
+        self.papers: list[Data] = _yaml(listed) if listed.exists() else []
+        self.registered = {row["证据编号"] for row in self.data.get("证据清单", [])}
+
+    def build(self) -> None:
+        shutil.rmtree(self.workspace.root / "parks" / self.park, ignore_errors=True)
+        doors = {
+            "新建": self.new, "开轮": self.open_round, "登记证据": self.register, "填表": self.fill,
+            "确认假设": self.confirm,
+        }  # fmt: skip
+        for step in self.data["步骤"]:
+            moment = dt.datetime.fromisoformat(step["时间"])
+            with mock.patch.dict(os.environ, SOURCE_DATE_EPOCH=str(int(moment.timestamp()))):
+                doors[step["做"]](step)
+        for lock in (self.workspace.root / "parks" / self.park).rglob("*.lock"):
+            lock.unlink()
+
+    def new(self, step: Data) -> None:
+        about = self.data["园区"]
+        parks.new_park(
+            self.workspace, self.park, [about["标准"]], about["名称"],
+            kind=step["类型"], round_id=step["轮次"], date=step["日期"], by=step["谁"],
+        )  # fmt: skip
+
+    def open_round(self, step: Data) -> None:
+        parks.new_round(
+            self.workspace, self.park, step["类型"],
+            round_id=step["轮次"], date=step["日期"], people=step["人员"], source=step["沿用"], by=step["谁"],
+        )  # fmt: skip
+
+    def register(self, step: Data) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            for paper in self.papers:
+                if step["从"] <= paper["编号"] <= step["到"]:
+                    source = Path(folder) / paper["文件"]
+                    source.write_bytes(papers.content(paper))
+                    fields = {k: str(v) for k, v in paper.items() if k not in {"编号", "文件", "页", "文", "表", "图"}}
+                    made = evidence.add_evidence(self.workspace, self.park, source, fields, by=step["谁"])
+                    assert made.number == paper["编号"], f"{paper['编号']} 登记成了 {made.number}"
+                    self.registered.add(made.number)
+
+    def confirm(self, step: Data) -> None:
+        # The date of a decision comes from the clock, whatever SOURCE_DATE_EPOCH says.
+        with mock.patch.object(judge, "day", return_value=step["时间"][:10]):
+            for decision in self.data["确认假设"]:
+                judge.confirm(self.workspace, self.park, decision["代号"], decision["依据"], by=step["谁"])
+
+    def fill(self, step: Data) -> None:
+        """Export, type, save, import: what a colleague with a spreadsheet does."""
+        path = self.workspace.root / "workbooks" / f"{self.park}.xlsx"
+        checklist.export_checklist(self.workspace, self.park, path, round_id=step["轮次"])
+        typing_in.fill(path, self.data, step["内容"], self.registered)
+        path.write_bytes(_settled(path.read_bytes(), step["时间"]))
+        done = checklist.import_checklist(self.workspace, path, self.park, round_id=step["轮次"], by=step["谁"])
+        for problem in done.problems:
+            print(f"  {problem.severity} {problem.where} {problem.message}")
+        if done.exit_code:
+            raise SystemExit(f"{path.name}：导入没有成功")
+
+
+def _settled(workbook: bytes, moment: str) -> bytes:
+    """The same workbook with a fixed time of change and a fixed order of parts."""
+    core = ooxml.part(workbook, "docProps/core.xml")
+    utc = dt.datetime.fromisoformat(moment).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    core = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", lambda found: found[1] + utc, core)
+    return ooxml.rezip(workbook, {"docProps/core.xml": core})
+
+
+def _yaml(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()

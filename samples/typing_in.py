@@ -1,0 +1,125 @@
+"""Types the answers of a park into an exported workbook, by sheet, key and header, as a person would."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+Row = dict[str, Any]
+HEADERS, FIRST = 3, 4
+# What an answer of the data file is called in the sheet; every other name is the header itself.
+ISSUE = {"等级": "问题等级", "描述": "问题描述", "措施": "整改措施", "责任人": "整改责任人", "期限": "完成期限"}
+CLOSURE = {"结论": "验证结论", "日期": "验证日期"}
+
+
+def fill(path: Path, data: Row, occasion: str, registered: set[str]) -> None:
+    """`occasion` is 自查 or 评价: which words and numbers of the data are typed."""
+    book = openpyxl.load_workbook(path)
+    typist = _Typist(book, registered)
+    for name, value in _profile(data, occasion):
+        typist.type("园区信息", name, value)
+    for key, answer in data.get("检查项", {}).items():
+        sheet = "基本要求" if key.startswith("4.") else "创建措施"
+        typist.type(sheet, key, _check(key, answer, data.get("分工", {}).get(occasion, {}), occasion))
+    for key, answer in data.get("评价指标", {}).items():
+        typist.type("评价指标", key, _indicator(answer, occasion))
+    process = data.get("评价过程", {}).get(occasion, [])
+    typist.append("评价过程", process)
+    typist.append("年度数据", _yearly(data))
+    sources, usual = data.get("因子来源", {}), data.get("温室气体缺省", {})
+    for row in data.get("温室气体", []):
+        row["因子来源"] = sources.get(row.get("因子来源"), row.get("因子来源"))
+    typist.append("温室气体", [{**usual, **row} for row in data.get("温室气体", [])])
+    for sheet in ("碳抵消", "目标", "重点项目", "证据清单"):
+        typist.append(sheet, data.get(sheet, []))
+    book.save(path)
+
+
+def _profile(data: Row, occasion: str) -> Iterator[tuple[str, Row]]:
+    for part in ("园区信息", f"{occasion}园区信息"):
+        for name, value in data.get(part, {}).items():
+            yield name, value if isinstance(value, dict) else {"内容": value}
+
+
+def _check(key: str, answer: Row, people: Row, occasion: str) -> Row:
+    """One row of a check sheet; in the self-inspection the park's own words and its own result."""
+    own = occasion == "自查"
+    row = {
+        "结果": answer.get("自查结果") if own and "自查结果" in answer else answer.get("结果"),
+        "检查所见": answer.get("自查") if own and "自查" in answer else answer.get("所见"),
+        "证据编号": answer.get("自查证据")
+        if own and "自查证据" in answer
+        else answer.get("证据", answer.get("证据编号")),
+        "实测值": answer.get("实测值"),
+        "不适用理由": answer.get("不适用理由"),
+        "备注": None if own else answer.get("备注"),
+    }
+    row |= {ISSUE[name]: value for name, value in answer.get("问题", {}).items()}
+    row |= {} if own else {CLOSURE[name]: value for name, value in answer.get("验证", {}).items()}
+    chapter = next((part for part in people if key.startswith(part)), None)
+    return {**row, **people[chapter], "检查进度": "已完成"} if chapter else row
+
+
+def _indicator(answer: Row, occasion: str) -> Row:
+    """The park's own value is the quotient at four places where nothing else is given."""
+    own = answer.get("自查", {})
+    row = {name: value for name, value in answer.items() if name != "自查"}
+    top, bottom = own.get("分子", row.get("分子")), row.get("分母")
+    if top and bottom:
+        row.setdefault("自评值", round(top / bottom, 4))
+    return {**row, **own} if occasion == "自查" else row
+
+
+def _yearly(data: Row) -> list[Row]:
+    return [
+        {**{k: v for k, v in item.items() if k != "数值"}, "年度": year, "数值": value}
+        for item in data.get("年度数据", [])
+        for year, value in item["数值"].items()
+    ]
+
+
+class _Typist:
+    """Finds cells by header and key; leaves out evidence that is not on the register yet."""
+
+    def __init__(self, book: Any, registered: set[str]) -> None:
+        self.book, self.registered = book, registered
+        self.found: dict[str, tuple[dict[str, int], dict[str, int]]] = {}
+
+    def type(self, sheet: str, key: str, row: Row) -> None:
+        headers, rows = self._places(sheet)
+        for name, value in row.items():
+            column = headers[name]
+            if value is not None:
+                self.book[sheet].cell(rows[key], column, self._value(name, value))
+
+    def append(self, sheet: str, rows: list[Row]) -> None:
+        """New rows of a list, without numbers; a list that came filled from an earlier round stays."""
+        headers, known = self._places(sheet)
+        if known and sheet != "证据清单":
+            return
+        for place, row in enumerate(rows, FIRST + len(known)):
+            for name, value in row.items():
+                column = headers[name]
+                if value is not None:
+                    self.book[sheet].cell(place, column, self._value(name, value))
+
+    def _places(self, sheet: str) -> tuple[dict[str, int], dict[str, int]]:
+        if sheet not in self.found:
+            page = self.book[sheet]
+            headers = {cell.value: cell.column for cell in page[HEADERS] if cell.value}
+            column = headers[page.cell(HEADERS, 1).value]
+            keys = {
+                str(page.cell(r, column).value): r for r in range(FIRST, page.max_row + 1) if page.cell(r, column).value
+            }
+            self.found[sheet] = headers, keys
+        return self.found[sheet]
+
+    def _value(self, name: str, value: Any) -> Any:
+        if name == "证据编号" and re.search("[、#]", value + "、"):
+            kept = [ref for ref in value.split("、") if ref.partition("#")[0] in self.registered]
+            return "、".join(kept) or None
+        return value
