@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 
@@ -11,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from zcdoc import ooxml
-from zcdoc.errors import UserError
+from zcdoc.errors import UnsafeError, UserError
 
 HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 LINKED_BOOK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLinkPath"
@@ -242,3 +243,24 @@ class TestRezip:
         )
         book = openpyxl.load_workbook(io.BytesIO(ooxml.rezip(xlsx_by_xlsxwriter())))
         assert book["基本要求"]["A1"].value == "5.4 2)"
+
+
+def test_an_entry_without_a_name_is_left_out_of_the_names_and_refused_by_the_preflight():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as book:
+        book.writestr("[Content_Types].xml", "<Types/>")
+        book.writestr("x", "y")
+    # The name of the second entry loses its only letter in both headers, as a damaged file may.
+    data = buffer.getvalue()
+    local, central = data.rfind(b"PK\x03\x04"), data.rfind(b"PK\x01\x02")
+    data = bytearray(data)
+    data[central + 28 : central + 30] = b"\0\0"
+    data[central + 46 : central + 47] = b""
+    data[local + 26 : local + 28] = b"\0\0"
+    end = bytes(data).rfind(b"PK\x05\x06")
+    size = int.from_bytes(data[end + 12 : end + 16], "little") - 1
+    data[end + 12 : end + 16] = size.to_bytes(4, "little")
+    with contextlib.suppress(UserError):
+        assert ooxml.names(bytes(data)) == ["[Content_Types].xml"]
+    with pytest.raises((UserError, UnsafeError)):
+        ooxml.preflight(bytes(data), "xlsx", "a.xlsx")

@@ -103,7 +103,7 @@ def preflight(data: bytes, kind: Kind, name: str) -> None:
 def names(data: bytes) -> list[str]:
     """Names of the parts in the order of the package, each once. Raises UserError when it is damaged."""
     infos = _directory(data, "Office 文件")
-    return list(dict.fromkeys(info.filename for info in infos if not info.is_dir()))
+    return list(dict.fromkeys(info.filename for info in infos if info.filename and not info.is_dir()))
 
 
 def part(data: bytes, name: str) -> bytes:
@@ -157,7 +157,7 @@ def _read_all(data: bytes, only: str = "") -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts: dict[str, bytes] = {}
             for info in package.infolist():
-                if not info.is_dir() and info.filename not in parts and only in ("", info.filename):
+                if info.filename and not info.is_dir() and info.filename not in parts and only in ("", info.filename):
                     parts[info.filename] = package.read(info)
             return parts
     except _DAMAGE as err:
@@ -257,7 +257,7 @@ def _refuse_bad_entries(infos: list[zipfile.ZipInfo], name: str) -> None:
 
 def _refuse_bad_entry(info: zipfile.ZipInfo, name: str) -> None:
     raw = info.orig_filename
-    if raw.startswith("/") or "\\" in raw or ":" in raw or "\0" in raw or ".." in raw.split("/"):
+    if not raw or raw.startswith("/") or "\\" in raw or ":" in raw or "\0" in raw or ".." in raw.split("/"):
         raise _unsafe(name, f"内有名称不安全的部件“{raw[:100]}”")
     if info.flag_bits & 0x1:
         raise _unsafe(name, f"内有加密的部件“{info.filename}”")
@@ -275,7 +275,7 @@ def _inflate_all(data: bytes, infos: list[zipfile.ZipInfo], name: str) -> dict[s
                 package.open(info).close()  # compares the entry's own header with the directory
                 content = _inflate(data, info, min(left, info.file_size), name)
                 left -= len(content)
-                if not info.is_dir():
+                if info.filename and not info.is_dir():
                     parts[info.filename] = content
     except _DAMAGE as err:
         raise _damaged(name, err) from err
