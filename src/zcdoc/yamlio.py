@@ -20,6 +20,15 @@ _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None,
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SafeDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 MAX_DEPTH = 40
+# What the parser says in English, and what usually is the matter.
+_ADVICE = (
+    ("cannot start any token", "行首或值前有不能用的符号：缩进用空格，不用制表符；以 % @ ` 等开头的文字加引号"),
+    ("mapping values are not allowed", "此处不该有冒号：文字里有冒号的加引号，或检查上一行的缩进"),
+    ("could not find expected ':'", "这一行缺少冒号，或上一行的引号没有配对"),
+    ("while scanning a quoted scalar", "引号没有配对"),
+    ("while parsing a flow", "方括号或花括号没有配对，或其中缺少逗号"),
+    ("while parsing a block", "与上一行的缩进不一致"),
+)
 
 
 @dataclass(slots=True)
@@ -52,7 +61,7 @@ def read(text: str, name: str, problems: Problems) -> Document:
             "yaml-syntax",
             at,
             "YAML 语法有误，无法读取",
-            f"检查此处的缩进、冒号和引号；解析器说：{err.problem or err.context}",
+            _advice(f"{err.context} {err.problem}"),
         )
         return doc
     except (yaml.YAMLError, RecursionError, ValueError) as err:
@@ -67,6 +76,10 @@ def read(text: str, name: str, problems: Problems) -> Document:
     data = _Builder(doc, problems).build(node, ())
     doc.data = data if len(problems.errors) == before else None
     return doc
+
+
+def _advice(said: str) -> str:
+    return next((advice for words, advice in _ADVICE if words in said), "检查此处的缩进、冒号和引号")
 
 
 def _events_are_plain(text: str, name: str, problems: Problems) -> bool:
