@@ -10,6 +10,7 @@ from zcdoc.readiness.case import Case, Found, Rule, blanks, listed, place, shown
 
 MISSING = Rule("profile-missing", "error", "各文件都要用到的园区信息不能空白")
 REPORT_MISSING = Rule("profile-report-missing", "error", "评价报告要用到的园区信息不能空白", "report")
+SCHEME_MISSING = Rule("profile-scheme-missing", "error", "创建方案要用到的园区信息不能空白", "scheme")
 NO_MAP = Rule("profile-without-boundary-map", "warning", "物理边界说明应附边界图的证据编号")
 ORDER = Rule("profile-areas", "error", "面积和企业数的大小关系要合理")
 NEGATIVE = Rule("profile-negative", "error", "园区信息的数值不能为负")
@@ -24,10 +25,11 @@ NO_PROCESS = Rule("process-empty", "warning", "评价过程应有记录")
 NO_VISIT = Rule("process-without-site-visit", "warning", "评价过程应有现场观察")
 PROCESS_GAPS = Rule("process-incomplete", "warning", "评价过程各行应有日期、活动、参加人和方法")
 RULES = (
-    MISSING, REPORT_MISSING, NO_MAP, ORDER, NEGATIVE, CREDIT_CODE, INTEREST, NOT_THIRD, SAME_REVIEWER, IN_TEAM,
+    MISSING, REPORT_MISSING, SCHEME_MISSING, NO_MAP, ORDER, NEGATIVE, CREDIT_CODE, INTEREST, NOT_THIRD, SAME_REVIEWER, IN_TEAM,
     DATA_YEAR, EARLY, NO_PROCESS, NO_VISIT, PROCESS_GAPS,
 )  # fmt: skip
 
+_MISSING_FOR = {"all": MISSING, "report": REPORT_MISSING, "scheme": SCHEME_MISSING}
 # The first cannot be greater than the second.
 _WITHIN = (
     ("入驻工业企业占地面积", "工业用地面积"),
@@ -52,7 +54,7 @@ def _at(name: str) -> str:
 def _field(case: Case, item: ProfileField) -> Found:
     value = case.view.profile_value(item.name)
     if not value and item.needed:
-        rule = MISSING if item.needed == "all" else REPORT_MISSING
+        rule = _MISSING_FOR[item.needed]
         hint = f"（{item.hint}）" if item.hint else ""
         yield rule.at(_at(item.name), f"“{item.name}”没有填写", f"在“内容”栏填写{hint}")
     if item.type == "number" and (fraction(value) or 0) < 0:

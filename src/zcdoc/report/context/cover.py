@@ -9,15 +9,22 @@ from zcdoc.report.context.base import Data, Writer
 def document(w: Writer) -> Data:
     """What cover, header and document properties say."""
     w.chapter = "封面"
+    return {
+        **identity(w),
+        "number": w.field("报告编号"),
+        "body": w.field("评价机构名称"),
+        "date": w.field("报告日期"),
+    }
+
+
+def identity(w: Writer) -> Data:
+    """What the covers of all documents have in common."""
     standard = w.pack.head.standard
     return {
         "title": w.say("title"),
         "park": w.view.record.name,
         "standard": standard.number,
         "standard_title": standard.title,
-        "number": w.field("报告编号"),
-        "body": w.field("评价机构名称"),
-        "date": w.field("报告日期"),
         "year": w.year,
         "draft": not w.facts.final,
         "pack": w.pack.id,

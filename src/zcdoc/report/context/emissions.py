@@ -27,7 +27,7 @@ def emissions(w: Writer) -> Data:
         "boundary": w.text("核算边界与范围"),
         "amounts": _amounts(w, counted, total, tables),
         "t_categories": tables["categories"],
-        "categories": _categories(counted, total),
+        "categories": categories(counted, total),
         "total": fmt.tonnes(total),
         "has": bool(rows),
         "t_sources": tables["sources"],
@@ -47,24 +47,31 @@ def _amounts(w: Writer, counted: Rows, total: Fraction | None, tables: dict[str,
         return [w.gap("各排放源的活动数据、因子与排放量", "温室气体")]
     if total is None:
         return [w.gap("排放量", "温室气体：排放量(tCO2e)")]
-    direct, indirect = (_sum(counted, prefix) for prefix in (DIRECT, INDIRECT))
-    top_key, top = max(((k, inventory.amount(r) or Fraction(0)) for k, r in counted.items()), key=lambda x: x[1])
     return w.say_all(
         "emissions.total",
         "emissions.largest",
-        year=w.year,
-        total=fmt.tonnes(total),
-        direct=fmt.tonnes(direct),
-        direct_share=fmt.percent(_share(direct, total)),
-        indirect=fmt.tonnes(indirect),
-        indirect_share=fmt.percent(_share(indirect, total)),
-        top=counted[top_key].get("排放源", top_key),
-        top_amount=fmt.tonnes(top),
-        top_share=fmt.percent(_share(top, total)),
-        count=len(counted),
+        **shares(w, counted, total),
         categories=tables["categories"]["ref"],
         sources=tables["sources"]["ref"],
     )
+
+
+def shares(w: Writer, counted: Rows, total: Fraction) -> Data:
+    """The total with its direct and indirect parts, and the greatest source."""
+    direct, indirect = (_sum(counted, prefix) for prefix in (DIRECT, INDIRECT))
+    top_key, top = max(((k, inventory.amount(r) or Fraction(0)) for k, r in counted.items()), key=lambda x: x[1])
+    return {
+        "year": w.year,
+        "total": fmt.tonnes(total),
+        "direct": fmt.tonnes(direct),
+        "direct_share": fmt.percent(_share(direct, total)),
+        "indirect": fmt.tonnes(indirect),
+        "indirect_share": fmt.percent(_share(indirect, total)),
+        "top": counted[top_key].get("排放源", top_key),
+        "top_amount": fmt.tonnes(top),
+        "top_share": fmt.percent(_share(top, total)),
+        "count": len(counted),
+    }
 
 
 def _sum(rows: Rows, prefix: str) -> Fraction:
@@ -76,7 +83,7 @@ def _share(part: Fraction, total: Fraction) -> Fraction:
     return part / total if total else Fraction(0)
 
 
-def _categories(rows: Rows, total: Fraction | None) -> list[Data]:
+def categories(rows: Rows, total: Fraction | None) -> list[Data]:
     return [
         {"name": name, "amount": fmt.tonnes(value), "share": fmt.percent(_share(value, total or Fraction(0)))}
         for name, value in inventory.by_category(rows).items()

@@ -30,7 +30,7 @@ def indicators(w: Writer) -> Data:
         "rows": [table_row(one) for one in facts],
         "totals": _totals(w, tables["groups"]["ref"]),
         "t_groups": tables["groups"],
-        "group_rows": [_group(group) for group in score.groups],
+        "group_rows": [group_row(group) for group in score.groups],
         "sums": {"formula": fmt.points(score.s_zce), "bonus": fmt.points(score.bonus), "total": fmt.points(score.total)},
         "inapplicable": w.say_all(
             "indicators.inapplicable", items=[f for f in facts if not f["applicable"]],
@@ -64,7 +64,7 @@ def _weight(group: GroupScore) -> Data:
     }
 
 
-def _group(group: GroupScore) -> Data:
+def group_row(group: GroupScore) -> Data:
     full = 100 * group.in_force
     return {
         "name": group.name,
@@ -237,16 +237,16 @@ def table_row(facts: Data) -> Data:
         "group": facts["group"],
         "subgroup": facts["subgroup"],
         "unit": facts["unit"],
-        "claimed": _bare(facts["claimed"], facts["unit"]),
-        "value": "不适用" if off else ("缺数据" if facts["missing"] else _bare(facts["value"], facts["unit"])),
-        "leading": _bare(facts["leading"], facts["unit"]),
+        "claimed": bare(facts["claimed"], facts["unit"]),
+        "value": "不适用" if off else ("缺数据" if facts["missing"] else bare(facts["value"], facts["unit"])),
+        "leading": bare(facts["leading"], facts["unit"]),
         "ratio": facts["ratio"],
         "full": facts["full"],
         "points": facts["points"],
     }
 
 
-def _bare(text: str, unit: str) -> str:
+def bare(text: str, unit: str) -> str:
     """A value without its unit, which stands in a column of its own; a percentage keeps its sign."""
     return text.removesuffix(unit).rstrip() if unit not in ("%", text) else text
 

@@ -30,7 +30,7 @@ def overview(w: Writer) -> Data:
         "basis": w.say_all("overview.basis", "overview.pack", **facts),
         "accounting": w.say_all("overview.accounting", standards=w.field("核算采用的标准")),
         "t_basis": table,
-        "references": _references(w),
+        "references": references_of(w),
         "notes": w.numbered([n for n in w.pack.head.notes if n.key == "undated-references"]),
         "frame": w.say_all("overview.frame", **facts),
         "t_parts": parts,
@@ -41,7 +41,7 @@ def overview(w: Writer) -> Data:
     }
 
 
-def _references(w: Writer) -> list[Data]:
+def references_of(w: Writer) -> list[Data]:
     chosen = [r for r in w.pack.head.references if r.normative or r.now]
     return [_reference(w, i, r) for i, r in enumerate(chosen, start=1)]
 
