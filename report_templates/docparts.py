@@ -231,14 +231,15 @@ def targets_table(name: str) -> list[str]:
     ])  # fmt: skip
 
 
-def projects_table(name: str) -> list[str]:
+def projects_table(name: str, last: list[str] | None = None) -> list[str]:
+    """`last` is a closing row of totals."""
     return when(f"{name}.project_rows", [
         caption(f"{name}.t_projects"),
         *table([
             Column("编号", 1.1, "r.no", C), Column("项目", 4.2, "r.name"), Column("条款", 1.5, "r.clause", C),
             Column("责任单位", 2.8, "r.owner"), Column("投资（万元）", 2, "r.money", N), Column("年减排量（tCO₂e）", 2.2, "r.cut", N),
             Column("状态", 1.2, "r.state", C), Column("完成日期", 2.4, "r.done", C),
-        ], f"{name}.project_rows", W),
+        ], f"{name}.project_rows", W, last=last),
     ])  # fmt: skip
 
 
