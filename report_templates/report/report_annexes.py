@@ -21,14 +21,21 @@ def wide_annexes() -> list[str]:
             Column("单位", 1.6, "r.unit", C), Column("现状值", 1.4, "r.value", N), Column("引领值", 1.5, "r.leading", N), Column("得分率", 1.8, "r.ratio", N),
             Column("精确得分", 1.7, "r.exact", N), Column("数据来源与证据", 2.4, "r.source", S), Column("说明", 2.2, "r.remark", S),
         ], "annex_b.rows", L),
-        chapter("附录 C 证据清单"), para("Body", "{{ annex_c.intro }}"),
-        *when("annex_c.rows", [
-            caption("annex_c.caption"),
+        chapter("附录 C 证据清单"), *evidence("annex_c"),
+    ]  # fmt: skip
+
+
+def evidence(key: str) -> list[str]:
+    """The list of evidence."""
+    return [
+        para("Body", f"{{{{ {key}.intro }}}}"),
+        *when(f"{key}.rows", [
+            caption(f"{key}.caption"),
             *table([
                 Column("编号", 1.6, "r.no", C), Column("名称", 4.6, "r.name"), Column("类型", 1.8, "r.type", C),
                 Column("文件", 3.6, "r.file"), Column("出具单位与日期", 5.4, "r.issued"), Column("所属期间", 2, "r.period", C),
                 Column("有效期至", 2.6, "r.valid", C), Column("支撑对象", 2.4, "r.supports"), Column("状态", 1.4, "r.state", C),
-            ], "annex_c.rows", L),
+            ], f"{key}.rows", L),
         ]),
     ]  # fmt: skip
 
@@ -42,29 +49,30 @@ def last_annexes() -> list[str]:
     ]  # fmt: skip
 
 
-def annex_f() -> list[str]:
+def open_points(letter: str, key: str, what: str = "报告") -> list[str]:
+    """Assumptions, waivers, what is unsettled, and what the source text lacks."""
     return [
-        h(1, "附录 F 假设、豁免与未决事项"),
-        h(2, "F.1 假设"), para("Body", "{{ annex_f.intro }}"), caption("annex_f.t_assumptions"),
+        h(1, f"附录 {letter} 假设、豁免与未决事项"),
+        h(2, f"{letter}.1 假设"), para("Body", f"{{{{ {key}.intro }}}}"), caption(f"{key}.t_assumptions"),
         *table([
             Column("序号", 0.9, "r.no", C), Column("假设", 3.6, "r.title"), Column("采用值", 3.2, "r.shown"),
             Column("允许的取值", 4.6, "r.permitted"), Column("把握", 1.1, "r.certainty", C), Column("理由", 7.4, "r.reason", S),
             Column("影响", 1.6, "r.effect", C), Column("确认", 3.0, "r.settled"),
-        ], "annex_f.assumptions", L),
-        para("Note", "{{ annex_f.certainty }}"),
-        h(2, "F.2 豁免"), para("Body", "{{ annex_f.waived_intro }}"),
-        *when("annex_f.waived", [
-            caption("annex_f.t_waived"),
-            *table([Column("位置", 3.6, "r.where"), Column("事项", 6, "r.what"), Column("豁免理由", 6, "r.reason")], "annex_f.waived", L),
+        ], f"{key}.assumptions", L),
+        para("Note", f"{{{{ {key}.certainty }}}}"),
+        h(2, f"{letter}.2 豁免"), para("Body", f"{{{{ {key}.waived_intro }}}}"),
+        *when(f"{key}.waived", [
+            caption(f"{key}.t_waived"),
+            *table([Column("位置", 3.6, "r.where"), Column("事项", 6, "r.what"), Column("豁免理由", 6, "r.reason")], f"{key}.waived", L),
         ]),
-        h(2, "F.3 未决事项"), para("Body", "{{ annex_f.standing_intro }}"),
-        *when("annex_f.standing", [
-            caption("annex_f.t_standing"),
+        h(2, f"{letter}.3 未决事项"), para("Body", f"{{{{ {key}.standing_intro }}}}"),
+        *when(f"{key}.standing", [
+            caption(f"{key}.t_standing"),
             *table([
                 Column("程度", 1.4, "r.grade", C), Column("位置", 4, "r.where"), Column("事项", 5.6, "r.what"), Column("处理办法", 4.6, "r.fix"),
-            ], "annex_f.standing", L),
+            ], f"{key}.standing", L),
         ]),
-        h(2, "F.4 所据文本的缺失"), para("Body", "{{ annex_f.gaps_intro }}"),
-        *each("annex_f.gaps", "Note"),
-        para("Small", "（报告结束）", '<w:jc w:val="center"/>'),
+        h(2, f"{letter}.4 所据文本的缺失"), para("Body", f"{{{{ {key}.gaps_intro }}}}"),
+        *each(f"{key}.gaps", "Note"),
+        para("Small", f"（{what}结束）", '<w:jc w:val="center"/>'),
     ]  # fmt: skip

@@ -27,19 +27,24 @@ def chapter_1() -> list[str]:
     ]  # fmt: skip
 
 
+def activities(key: str) -> list[str]:
+    """The table of activities, when there are any."""
+    return when(f"{key}.rows", [
+        caption(f"{key}.t_schedule"),
+        *table([
+            Column("日期", 2.3, "r.date", C), Column("活动", 2.0, "r.activity", C), Column("地点", 2.2, "r.place"),
+            Column("参加人", 2.8, "r.people"), Column("内容与抽样", 4.9, "r.what"), Column("证据", 1.4, "r.evidence"),
+        ], f"{key}.rows", W),
+    ])  # fmt: skip
+
+
 def chapter_2() -> list[str]:
     return [
         chapter("2 评价过程"),
         h(2, "2.1 评价组"), *each("c2.team"), caption("c2.t_team"),
         *table([Column("角色", 2.6, "r.role", C), Column("姓名", 7, "r.name"), Column("分工", 6, "r.duty")], "c2.people", W),
         h(2, "2.2 评价日程"), *each("c2.schedule"),
-        *when("c2.rows", [
-            caption("c2.t_schedule"),
-            *table([
-                Column("日期", 2.3, "r.date", C), Column("活动", 2.0, "r.activity", C), Column("地点", 2.2, "r.place"),
-                Column("参加人", 2.8, "r.people"), Column("内容与抽样", 4.9, "r.what"), Column("证据", 1.4, "r.evidence"),
-            ], "c2.rows", W),
-        ]),
+        *activities("c2"),
         h(2, "2.3 文件评审"), *each("c2.documents"),
         h(2, "2.4 现场检查与访谈"), *each("c2.site"), *each("c2.coverage"),
         h(2, "2.5 抽样"), *each("c2.sampling"),
@@ -88,14 +93,18 @@ def _clauses(expression: str) -> list[str]:
     ])  # fmt: skip
 
 
+def clause_results(rows: str, width: float) -> list[str]:
+    """One line for each clause."""
+    return table([
+        Column("条款", 1.6, "r.number", C), Column("主题", 3.4, "r.title"), Column("检查项数", 1.8, "r.count", C),
+        Column("检查项结果", 6, "r.spread"), Column("条款结论", 2.6, "r.result", C),
+    ], rows, width)  # fmt: skip
+
+
 def chapter_4() -> list[str]:
     return [
         chapter("4 基本要求符合性"),
-        h(2, "4.1 总体判定"), *each("c4.intro"), caption("c4.t_summary"),
-        *table([
-            Column("条款", 1.6, "r.number", C), Column("主题", 3.4, "r.title"), Column("检查项数", 1.8, "r.count", C),
-            Column("检查项结果", 6, "r.spread"), Column("条款结论", 2.6, "r.result", C),
-        ], "c4.summary", W),
+        h(2, "4.1 总体判定"), *each("c4.intro"), caption("c4.t_summary"), *clause_results("c4.summary", W),
         h(2, "4.2 创建原则"), *_clauses("c4.principles"),
         h(2, "4.3 基本要求"), *_clauses("c4.clauses"),
         *each("c4.notes", "Note"),
@@ -103,35 +112,39 @@ def chapter_4() -> list[str]:
 
 
 def chapter_5() -> list[str]:
+    return [chapter("5 温室气体核算【b】"), *emission_sections("c5", "5")]
+
+
+def emission_sections(key: str, number: str) -> list[str]:
+    """Boundary, amounts, data, factors and what was not quantified, from the data under `key`."""
     return [
-        chapter("5 温室气体核算【b】"),
-        h(2, "5.1 清单编制与依据"), *each("c5.made"),
-        h(2, "5.2 核算边界与范围"), *each("c5.boundary"),
-        h(2, "5.3 排放量"), *each("c5.amounts"), *each("c5.apart"),
-        *when("c5.categories", [
-            caption("c5.t_categories"),
+        h(2, f"{number}.1 清单编制与依据"), *each(f"{key}.made"),
+        h(2, f"{number}.2 核算边界与范围"), *each(f"{key}.boundary"),
+        h(2, f"{number}.3 排放量"), *each(f"{key}.amounts"), *each(f"{key}.apart"),
+        *when(f"{key}.categories", [
+            caption(f"{key}.t_categories"),
             *table([Column("类别", 7, "r.name"), Column("排放量（tCO₂e）", 4.2, "r.amount", N), Column("占总量比例", 3.4, "r.share", N)],
-                   "c5.categories", W, last=["合计", "{{ c5.total }}", "100.00%"]),
+                   f"{key}.categories", W, last=["合计", f"{{{{ {key}.total }}}}", "100.00%"]),
         ]),
-        *when("c5.has", [
-            caption("c5.t_sources"),
+        *when(f"{key}.has", [
+            caption(f"{key}.t_sources"),
             *table([
                 Column("编号", 1.0, "r.no", C), Column("类别", 2.6, "r.category"), Column("排放源", 2.5, "r.source"),
                 Column("气体", 1.3, "r.gas", C), Column("活动数据", 2.2, "r.activity", N), Column("排放因子", 2.7, "r.factor", N),
                 Column("GWP", 1.2, "r.gwp", N), Column("排放量（tCO₂e）", 2.1, "r.amount", N), Column("占比", 1.5, "r.share", N),
-            ], "c5.sources", W),
+            ], f"{key}.sources", W),
         ]),
-        h(2, "5.4 数据要求与来源"), *each("c5.data"), *each("c5.measuring"),
-        h(2, "5.5 排放因子及选取理由"), *each("c5.factors"),
-        *when("c5.factor_rows", [
-            caption("c5.t_factors"),
+        h(2, f"{number}.4 数据要求与来源"), *each(f"{key}.data"), *each(f"{key}.measuring"),
+        h(2, f"{number}.5 排放因子及选取理由"), *each(f"{key}.factors"),
+        *when(f"{key}.factor_rows", [
+            caption(f"{key}.t_factors"),
             *table([
                 Column("排放因子", 3.4, "r.factor", N), Column("气体", 1.4, "r.gas", C), Column("出处", 6, "r.origin"),
                 Column("用于", 4.6, "r.used"),
-            ], "c5.factor_rows", W),
+            ], f"{key}.factor_rows", W),
         ]),
-        h(2, "5.6 未量化的排放"), *each("c5.unquantified"),
-        *when("not c5.has", [para("Body", "排放源登记之后，本节说明其中未作量化的部分及原因。")]),
+        h(2, f"{number}.6 未量化的排放"), *each(f"{key}.unquantified"),
+        *when(f"not {key}.has", [para("Body", "排放源登记之后，本节说明其中未作量化的部分及原因。")]),
     ]  # fmt: skip
 
 
@@ -193,14 +206,19 @@ def chapter_8() -> list[str]:
     ]  # fmt: skip
 
 
-def chapter_9() -> list[str]:
+def chapter_counts(rows: str, width: float, first: str = "系统") -> list[str]:
+    """How many checks of each chapter came to which result."""
     numbers = [Column(t, 1.5, f"r.{k}", C) for t, k in (
         ("检查项", "total"), ("✓ 做到", "met"), ("△ 部分", "partly"), ("✗◇ 未做到", "unmet"), ("— 不适用", "inapplicable"), ("○ 未检查", "open"),
     )]  # fmt: skip
+    return table([Column("章", 1.2, "r.number", C), Column(first, 5, "r.title"), *numbers], rows, width)
+
+
+def chapter_9() -> list[str]:
     return [
         chapter("9 创建措施评价"),
         h(2, "9.1 总体情况"), *each("c9.intro"), caption("c9.t_summary"),
-        *table([Column("章", 1.2, "r.number", C), Column("系统", 5, "r.title"), *numbers], "c9.summary", W),
+        *chapter_counts("c9.summary", W),
         *loop("s", "c9.systems", [
             para("Heading2", "{{ s.heading }}"),
             *each("s.paras"),

@@ -1,4 +1,4 @@
-"""zcdoc render report|all and zcdoc template list|fields|check."""
+"""zcdoc render inspection|report|all and zcdoc template list|fields|check."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ def report(
     pdf: Pdf = False, final: Final = False, template: Template = None, as_of: AsOf = None, json: AsJson = False,
 ) -> None:  # fmt: skip
     _render(ctx, ("report",), park, standard, round_id, output, pdf, final, template, as_of, json)
+
+
+@app.command(cls=Command, help="园区自查记录，每轮一份。")
+def inspection(
+    ctx: typer.Context, park: Park, standard: Standard = None, round_id: RoundId = None, output: Folder = None,
+    pdf: Pdf = False, final: Final = False, template: Template = None, as_of: AsOf = None, json: AsJson = False,
+) -> None:  # fmt: skip
+    _render(ctx, ("inspection",), park, standard, round_id, output, pdf, final, template, as_of, json)
 
 
 @app.command("all", cls=Command, help="本标准的全部文件。")

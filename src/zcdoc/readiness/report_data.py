@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from zcdoc.model.profile import PROFILE_FIELDS, ProfileField
+from zcdoc.model.profile import PROFILE_FIELDS, ProfileField, is_needed
 from zcdoc.model.values import fraction
 from zcdoc.readiness.case import Case, Found, Rule, blanks, listed, place, shown
 
 MISSING = Rule("profile-missing", "error", "各文件都要用到的园区信息不能空白")
 REPORT_MISSING = Rule("profile-report-missing", "error", "评价报告要用到的园区信息不能空白", "report")
+SELF_MISSING = Rule("profile-inspection-missing", "error", "自查记录要用到的园区信息不能空白", "inspection")
 NO_MAP = Rule("profile-without-boundary-map", "warning", "物理边界说明应附边界图的证据编号")
 ORDER = Rule("profile-areas", "error", "面积和企业数的大小关系要合理")
 NEGATIVE = Rule("profile-negative", "error", "园区信息的数值不能为负")
@@ -24,7 +26,7 @@ NO_PROCESS = Rule("process-empty", "warning", "评价过程应有记录")
 NO_VISIT = Rule("process-without-site-visit", "warning", "评价过程应有现场观察")
 PROCESS_GAPS = Rule("process-incomplete", "warning", "评价过程各行应有日期、活动、参加人和方法")
 RULES = (
-    MISSING, REPORT_MISSING, NO_MAP, ORDER, NEGATIVE, CREDIT_CODE, INTEREST, NOT_THIRD, SAME_REVIEWER, IN_TEAM,
+    MISSING, REPORT_MISSING, SELF_MISSING, NO_MAP, ORDER, NEGATIVE, CREDIT_CODE, INTEREST, NOT_THIRD, SAME_REVIEWER, IN_TEAM,
     DATA_YEAR, EARLY, NO_PROCESS, NO_VISIT, PROCESS_GAPS,
 )  # fmt: skip
 
@@ -51,8 +53,7 @@ def _at(name: str) -> str:
 
 def _field(case: Case, item: ProfileField) -> Found:
     value = case.view.profile_value(item.name)
-    if not value and item.needed:
-        rule = MISSING if item.needed == "all" else REPORT_MISSING
+    for rule in _rules(case, item) if not value else ():
         hint = f"（{item.hint}）" if item.hint else ""
         yield rule.at(_at(item.name), f"“{item.name}”没有填写", f"在“内容”栏填写{hint}")
     if item.type == "number" and (fraction(value) or 0) < 0:
@@ -61,6 +62,17 @@ def _field(case: Case, item: ProfileField) -> Found:
         yield CREDIT_CODE.at(
             _at(item.name), f"“{item.name}”{value} 不是有效的代码", "对照营业执照或法人证书核对 18 位代码"
         )
+
+
+def _rules(case: Case, item: ProfileField) -> Iterator[Rule]:
+    """What a blank field breaks; people named when the round was opened stand for 自查人员."""
+    if item.needed == "all":
+        yield MISSING
+        return
+    if is_needed(item.name, "report"):
+        yield REPORT_MISSING
+    if is_needed(item.name, "inspection") and not (item.name == "自查人员" and case.view.round.people):
+        yield SELF_MISSING
 
 
 def valid_credit_code(code: str) -> bool:

@@ -9,13 +9,14 @@ from typing import Any
 from jinja2 import Template, TemplateError
 from jinja2.exceptions import SecurityError
 
-from zcdoc import yamlio
+from zcdoc import assets, yamlio
 from zcdoc.errors import UserError
 from zcdoc.problems import Problems
 from zcdoc.report.sandbox import Sandbox, require_plain
 
 _FOLD = re.compile(r"\s*\n\s*")
 MAX_SENTENCE = 100_000
+BASE = "base"  # names the built-in template whose sentences stand where a file has none of its own
 
 
 class Phrases:
@@ -57,12 +58,28 @@ class Phrases:
 
 
 def load(path: Path) -> Phrases:
-    """Raises ProblemsError when the file cannot be read as name -> sentence."""
+    """The sentences of a file, over those of the built-in template that its `base` names.
+
+    Raises ProblemsError when a file cannot be read as name -> sentence, UserError for an unknown base.
+    """
+    sources = _read(path)
+    base = sources.pop(BASE, "")
+    return Phrases(_read(_built_in(base, path.name)) | sources if base else sources, path.name)
+
+
+def _read(path: Path) -> dict[str, str]:
     problems = Problems()
     data = yamlio.read(path.read_text(encoding="utf-8"), path.name, problems).data
     problems.raise_errors(f"{path.name} 有错误")
-    sources = _flat(data, "")
-    return Phrases(sources, path.name)
+    return _flat(data, "")
+
+
+def _built_in(name: str, by: str) -> Path:
+    root = assets.built_in("report_templates")
+    known = sorted(p.parent.name for p in root.glob("*/phrases.yaml")) if root else []
+    if root is None or name not in known:
+        raise UserError(f"{by} 的 {BASE}“{name[:64]}”不是随附的模板", f"可用：{'、'.join(known)}")
+    return root / name / "phrases.yaml"
 
 
 def _flat(node: Any, prefix: str) -> dict[str, str]:

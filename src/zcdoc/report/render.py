@@ -22,6 +22,10 @@ from zcdoc.report.template import Folder
 from zcdoc.report.toc import Heading, Pages
 from zcdoc.report.verify import verify
 
+_DATED_BY = {  # the fields that give a document its date and its author
+    "report": ("报告日期", "评价机构名称"),
+    "inspection": ("自查结束日期", "园区管理机构"),
+}
 _CUSTOM = "docProps/custom.xml"
 _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _CUSTOM_REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
@@ -65,7 +69,7 @@ def fill(
     toc.write(document, headings, pages)
     toc.write_total(document, pages)
     _finish(document, facts)
-    data = _packed(document, context, facts)
+    data = _packed(document, folder.document, context, facts)
     expected = [clause.number for clause in facts.view.pack.clauses]
     verify(data, [h.text for h in headings], expected, "\n".join(texts(context)))
     return data, headings
@@ -92,17 +96,17 @@ def _finish(document: Any, facts: Facts) -> None:
         marks.watermark(document)
 
 
-def _packed(document: Any, context: dict[str, Any], facts: Facts) -> bytes:
+def _packed(document: Any, kind: str, context: dict[str, Any], facts: Facts) -> bytes:
     out = io.BytesIO()
     document.save(out)
     data = out.getvalue()
     view = facts.view
     title = str(context.get("doc", {}).get("title", ""))
     name = view.record.name
-    date = view.profile_value("报告日期") or view.round.date
+    dated, author = (view.profile_value(field) for field in _DATED_BY[kind])
     replace: dict[str, bytes | None] = {
         "docProps/core.xml": marks.core_properties(
-            f"{title}　{name}", view.pack.label, view.profile_value("评价机构名称"), date
+            f"{title}　{name}", view.pack.label, author, dated or view.round.date
         ),
         _CUSTOM: marks.custom_properties(_identity(title, facts)),
         "docProps/thumbnail.jpeg": None,

@@ -251,10 +251,10 @@ def _bare(text: str, unit: str) -> str:
     return text.removesuffix(unit).rstrip() if unit not in ("%", text) else text
 
 
-def calculation(w: Writer) -> Data:
-    """Annex B: what each value was computed from."""
-    w.chapter = "附录 B 指标计算表"
-    table = w.caption("B", "calculation")
+def calculation(w: Writer, chapter: str = "附录 B 指标计算表") -> Data:
+    """What each value was computed from."""
+    w.chapter = chapter
+    table = w.caption(chapter.removeprefix("附录").split(maxsplit=1)[0], "calculation")
     rows = [_calculation(w, item) for item in w.pack.indicators]
     return {"intro": w.say("annex.calculation", count=len(rows), table=table["ref"]), "caption": table, "rows": rows}
 

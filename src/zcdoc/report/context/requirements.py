@@ -15,7 +15,7 @@ def requirements(w: Writer) -> Data:
     return {
         "intro": _intro(w, basics, summary["ref"]),
         "t_summary": summary,
-        "summary": [_summary(w, clause) for clause in [*principles, *basics]],
+        "summary": [summary_row(w, clause) for clause in [*principles, *basics]],
         "principles": _clauses(w, principles),
         "clauses": _clauses(w, basics),
         "notes": w.notes(clauses=[c.id for c in [*principles, *basics]]),
@@ -38,7 +38,7 @@ def _intro(w: Writer, clauses: list[Clause], ref: str) -> list[str]:
     )
 
 
-def _summary(w: Writer, clause: Clause) -> Data:
+def summary_row(w: Writer, clause: Clause) -> Data:
     results = [w.view.result(check) for check in clause.checks]
     return {
         "number": clause.number,
