@@ -30,7 +30,7 @@ def tables() -> list[str]:
     return [
         h(1, "2 基本要求自查表"), *each("c2.intro"), caption("c2.t_summary"), *clause_results("c2.summary", L),
         *each("c2.attention"), caption("c2.t_checks"), *table(CHECKS, "c2.rows", L), *each("c2.notes", "Note"),
-        chapter("3 创建措施自查表"), *each("c3.intro"), caption("c3.t_summary"), *chapter_counts("c3.summary", L),
+        chapter("3 创建措施自查表"), *each("c3.intro"),
         *loop("s", "c3.systems", [
             para("Heading2", "{{ s.heading }}"), *each("s.paras"), caption("s.caption"),
             *table(CHECKS, "s.rows", L), *each("s.notes", "Note"),
@@ -38,10 +38,10 @@ def tables() -> list[str]:
         chapter("4 指标自查表"), *each("c4.intro"), *each("c4.incomplete"), *each("c4.inapplicable"), *each("c4.score"),
         caption("c4.caption"),
         *table([
-            Column("序号", 1.1, "r.no", C), Column("指标", 3.6, "r.name"), Column("分子口径", 4.0, "r.top_counts", S),
-            Column("分子", 2.4, "r.top", N), Column("分母口径", 3.8, "r.bottom_counts", S), Column("分母", 2.4, "r.bottom", N),
-            Column("单位", 1.6, "r.unit", C), Column("现状值", 1.7, "r.value", N), Column("引领值", 1.6, "r.leading", N),
-            Column("得分率", 1.8, "r.ratio", N), Column("数据来源与证据", 2.6, "r.source", S), Column("口径说明", 2.6, "r.remark", S),
+            Column("序号", 1.0, "r.no", C), Column("指标", 3.0, "r.name"), Column("分子口径", 3.2, "r.top_counts", S),
+            Column("分子", 3.3, "r.top", N), Column("分母口径", 3.2, "r.bottom_counts", S), Column("分母", 3.3, "r.bottom", N),
+            Column("单位", 1.5, "r.unit", C), Column("现状值", 1.6, "r.value", N), Column("引领值", 1.4, "r.leading", N),
+            Column("数据来源与证据", 2.3, "r.source", S), Column("口径说明", 2.2, "r.remark", S),
         ], "c4.rows", L),
         *each("c4.notes", "Note"),
     ]  # fmt: skip
@@ -54,9 +54,9 @@ def chapter_5() -> list[str]:
         *when("c5.issues", [
             caption("c5.t_issues"),
             *table([
-                Column("检查项", 1.7, "r.id", C), Column("来源", 2.1, "r.origin", C), Column("等级", 1.5, "r.grade", C),
-                Column("结果", 2.0, "r.result", C), Column("问题", 5.8, "r.text"), Column("整改措施", 4.6, "r.fix"),
-                Column("责任人", 2.0, "r.who", C), Column("期限", 2.4, "r.due", C), Column("验证", 2.4, "r.closure", C),
+                Column("检查项", 1.6, "r.id", C), Column("来源", 1.9, "r.origin", C), Column("等级", 1.3, "r.grade", C),
+                Column("结果", 1.9, "r.result", C), Column("问题", 5.2, "r.text"), Column("整改措施", 4.3, "r.fix"),
+                Column("责任人", 1.8, "r.who", C), Column("期限", 2.9, "r.due", C), Column("验证", 2.4, "r.closure", C),
                 Column("状态", 2.0, "r.standing", C),
             ], "c5.issues", L),
         ]),
@@ -64,9 +64,9 @@ def chapter_5() -> list[str]:
         *when("c5.followed", [
             caption("c5.t_closure"),
             *table([
-                Column("检查项", 1.7, "r.id", C), Column("等级", 1.4, "r.grade", C), Column("上一轮问题", 5.0, "r.text"),
-                Column("上一轮结果", 2.1, "r.before", C), Column("整改措施", 4.2, "r.fix"), Column("责任人", 1.9, "r.who", C),
-                Column("期限", 2.3, "r.due", C), Column("验证", 2.3, "r.verified", C), Column("本轮结果", 2.1, "r.result", C),
+                Column("检查项", 1.6, "r.id", C), Column("等级", 1.3, "r.grade", C), Column("上一轮问题", 4.6, "r.text"),
+                Column("上一轮结果", 1.9, "r.before", C), Column("整改措施", 4.2, "r.fix"), Column("责任人", 1.8, "r.who", C),
+                Column("期限", 2.9, "r.due", C), Column("验证", 2.4, "r.verified", C), Column("本轮结果", 1.9, "r.result", C),
                 Column("现状", 2.4, "r.state", C),
             ], "c5.followed", L),
         ]),

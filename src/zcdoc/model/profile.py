@@ -100,7 +100,9 @@ PROFILE_FIELDS: tuple[ProfileField, ...] = (
 )
 PROFILE_OF = {f.name: f for f in PROFILE_FIELDS}
 # Asked for by the report, and by the self-inspection record as well.
-ALSO_INSPECTION = frozenset({"园区负责人", "核算边界与范围", "核算采用的标准", "数据要求与质量说明"})
+ALSO_INSPECTION = frozenset(
+    {"园区负责人", "核算报告编制单位", "核算边界与范围", "核算采用的标准", "数据要求与质量说明"}
+)
 # Texts that belong to one round only and are not carried into the next one.
 OCCASION = frozenset({"报告编号", "报告日期", "自查记录编号", "自查开始日期", "自查结束日期", "自查结论补充说明"})
 

@@ -22,12 +22,13 @@ SAME_REVIEWER = Rule("evaluator-review-not-independent", "error", "技术复核�
 IN_TEAM = Rule("evaluator-reviewer-in-team", "warning", "技术复核人应不在评价组内", "report")
 DATA_YEAR = Rule("data-year-unusual", "warning", "数据年度应为本轮日期的上一自然年度")
 EARLY = Rule("report-dated-early", "error", "报告日期不能早于最后一次评价活动", "report")
+SELF_ORDER = Rule("inspection-dates", "error", "自查结束日期不能早于自查开始日期", "inspection")
 NO_PROCESS = Rule("process-empty", "warning", "评价过程应有记录")
 NO_VISIT = Rule("process-without-site-visit", "warning", "评价过程应有现场观察")
 PROCESS_GAPS = Rule("process-incomplete", "warning", "评价过程各行应有日期、活动、参加人和方法")
 RULES = (
     MISSING, REPORT_MISSING, SELF_MISSING, NO_MAP, ORDER, NEGATIVE, CREDIT_CODE, INTEREST, NOT_THIRD, SAME_REVIEWER, IN_TEAM,
-    DATA_YEAR, EARLY, NO_PROCESS, NO_VISIT, PROCESS_GAPS,
+    DATA_YEAR, EARLY, SELF_ORDER, NO_PROCESS, NO_VISIT, PROCESS_GAPS,
 )  # fmt: skip
 
 # The first cannot be greater than the second.
@@ -43,7 +44,7 @@ _CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 def find(case: Case) -> Found:
     for item in PROFILE_FIELDS:
         yield from _field(case, item)
-    for topic in (_map, _areas, _evaluator, _dates, _process):
+    for topic in (_map, _areas, _evaluator, _dates, _inspection, _process):
         yield from topic(case)
 
 
@@ -124,6 +125,13 @@ def _dates(case: Case) -> Found:
     if "" < dated < last:
         message = f"报告日期 {dated} 早于最后一次评价活动的日期 {last}"
         yield EARLY.at(_at("报告日期"), message, "核对报告日期和评价过程各行的日期")
+
+
+def _inspection(case: Case) -> Found:
+    first, last = (case.view.profile_value(f"自查{edge}日期") for edge in ("开始", "结束"))
+    if "" < last < first:
+        message = f"自查结束日期 {last} 早于自查开始日期 {first}"
+        yield SELF_ORDER.at(_at("自查结束日期"), message, "核对自查的起止日期")
 
 
 def _process(case: Case) -> Found:

@@ -74,7 +74,7 @@ def problems(w: Writer) -> Data:
 
 
 def _issues(w: Writer, followed: list[Followed]) -> list[Data]:
-    """This round's problems; what was closed in the earlier round and only came along is left out."""
+    """Problems of this round; what was closed in the earlier round and only came along is left out."""
     known = {one.check.id: one for one in followed}
     out = []
     for row in nonconformities(w):
@@ -140,22 +140,22 @@ def _follow(w: Writer, first: View, clause: Clause, check: Check) -> Followed:
 
 
 def _state(then: Row, now: Row, before: str, result: str, as_of: str) -> str:
-    closed_then = then.get("验证结论") == CLOSED
-    good = result in MET
-    if good or (closed_then and result == NOT_INSPECTED):
-        if closed_then:
-            return "closed_before"
-        if now.get("验证结论") == CLOSED:
-            return "closed"
-        # A remark on a check that was met before cannot be seen to be corrected by its result.
-        return "corrected" if before not in MET else _standing(then | now, as_of)
+    """What has become of a problem: one of STATES."""
+    closed_then, closed_now = (row.get("验证结论") == CLOSED for row in (then, now))
+    standing = _standing({**then, **now, "验证结论": ""}, as_of)
+    if closed_then and RANK.get(result, 2) == 2:
+        return "closed_before"
     if result == NOT_APPLICABLE:
-        return "closed_before" if closed_then else "inapplicable"
+        return "inapplicable"
     if result == NOT_INSPECTED:
-        return "overdue" if _standing(then | now, as_of) == "overdue" else "unseen"
+        return "overdue" if standing == "overdue" else "unseen"
+    if result in MET and closed_now:
+        return "closed"
+    if result in MET and before not in MET:
+        return "corrected"
     if closed_then and before in MET:
         return "recurred"
-    return "claimed" if now.get("验证结论") == CLOSED else _standing(then | now, as_of)
+    return "claimed" if closed_now else standing
 
 
 def _row(w: Writer, one: Followed) -> Data:

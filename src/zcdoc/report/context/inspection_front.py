@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from zcdoc.model.tables import NOT_INSPECTED
-from zcdoc.report.context import fmt, overview as shared
+from zcdoc.report.context import fmt
+from zcdoc.report.context import overview as shared
 from zcdoc.report.context.base import Data, Writer
 from zcdoc.report.context.cover import pairs
 from zcdoc.report.context.inspection_results import totals
@@ -52,7 +53,11 @@ def _period(w: Writer) -> str:
         w.field("自查结束日期")
         return w.field("自查开始日期")
     first, last = w.field("自查开始日期"), w.field("自查结束日期")
-    return first if first == last else w.say("inspection.period", first=first, last=last)
+    if first == last:
+        return first
+    year, has_year, _ = first.partition("年")
+    short = last.removeprefix(f"{year}年") if has_year else last
+    return w.say("inspection.period", first=first, last=short)
 
 
 def people(w: Writer) -> str:
@@ -102,7 +107,7 @@ def _result(w: Writer) -> list[tuple[str, str]]:
         ("基本要求", w.say("info.gate", unmet=list(score.gate.unmet), open=list(score.gate.open))),
         ("检查项", w.say("info.checks", total=found.total, done=found.total - found.open)),
         ("做到的检查项", w.say("info.count", count=found.met, of=found.judged)),
-        ("部分做到、未做到", w.say("info.unmet", partly=found.partly, unmet=found.unmet, none=not found.judged)),
+        ("部分做到、未做到", w.say("info.unmet", partly=found.partly, unmet=found.unmet, judged=found.judged)),
         ("问题", w.say("info.issues", count=found.issues, closed=found.closed, begun=bool(found.judged))),
         ("指标", w.say("info.indicators", count=len(w.pack.indicators), missing=len(score.incomplete))),
     ]

@@ -7,7 +7,7 @@ from zcdoc.model.tables import NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
 from zcdoc.report.context import checks, fmt
 from zcdoc.report.context import indicators as shared
 from zcdoc.report.context.base import Data, Writer
-from zcdoc.report.context.measures import KINDS, line, pairs, summary
+from zcdoc.report.context.measures import KINDS, pairs, summary
 from zcdoc.report.context.requirements import summary_row
 
 BASIC = ("principle", "requirement")
@@ -36,19 +36,16 @@ def requirements(w: Writer) -> Data:
     }  # fmt: skip
 
 
-def measures(w: Writer) -> Data:
-    """A section for each chapter of the pack's measures."""
+def measures(w: Writer, counts: str) -> Data:
+    """A section for each chapter of the pack's measures; the table `counts` has how many came to which result."""
     w.chapter = "3 创建措施自查表"
     chapters = [c for c in w.pack.head.chapters if c.kind in KINDS]
-    table = w.caption("3", "measures")
     results = [w.view.result(check) for c in w.pack.clauses if c.kind in KINDS for check in c.checks]
     return {
         "intro": w.say_all(
-            "inspection.measures", count=len(results), systems=len(chapters), table=table["ref"],
+            "inspection.measures", count=len(results), systems=len(chapters), table=counts,
             spread=checks.spread(w, results), begun=any(r != NOT_INSPECTED for r in results),
         ),
-        "t_summary": table,
-        "summary": [line(w, chapter) for chapter in chapters],
         "systems": [_system(w, i, chapter) for i, chapter in enumerate(chapters, start=1)],
     }  # fmt: skip
 
