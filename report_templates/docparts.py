@@ -1,6 +1,6 @@
 """What the templates of several documents have in common: styles, page frame, front pages, tables that print the same rows.
 
-The name in an argument is where the data stand in the context: `evidence_annex("附录 C 证据清单", "annex_c")`.
+The name in an argument is where the data stand in the context: `evidence_annex(h(1, "附录 C 证据清单"), "annex_c")`.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def _centred(inner: str, style: str, extra: str = "") -> str:
 # --- front pages ------------------------------------------------------------------------------------------------------
 
 
-def cover(number: str, lines: list[list[str]]) -> list[str]:
+def cover(number: str, lines: list[list[str]], seal: str = "{{ doc.body }}") -> list[str]:
     """Number, title, standard, a block of labels and values, and the body that seals it."""
     labels = fixed_table([3.2, 9.4], [(line, ["CoverLabel", "CoverValue"], 1.25) for line in lines], "CoverTable")
     space = '<w:spacing w:before="{}"/>'
@@ -131,19 +131,24 @@ def cover(number: str, lines: list[list[str]]) -> list[str]:
             '<w:spacing w:before="240" w:after="3000"/>',
         ),
         labels,
-        para("CoverText", "{{ doc.body }}（盖章）", space.format(900)),
+        para("CoverText", f"{seal}（盖章）", space.format(900)),
     ]
 
 
-def signatures(name: str) -> str:
-    """Role, name, signature and date; `name` is a list of role and name."""
+def signed(name: str, seal: str, before: int = 1200) -> list[str]:
+    """A table of role, name, signature and date, then seal and day; `name` is a list of role and name."""
     head, line = ["TableHead"] * 4, ["TableCenter"] * 4
-    return fixed_table([3.4, 4.0, 4.6, 3.6], [
+    signatures = fixed_table([3.4, 4.0, 4.6, 3.6], [
         (["角色", "姓名", "签名", "日期"], head, 0.9),
         ([f"{{%tr for s in {name} %}}"], line, 0),
         (["{{ s.role }}", "{{ s.name }}", "", ""], line, 1.1),
         (["{%tr endfor %}"], line, 0),
     ])  # fmt: skip
+    return [
+        signatures,
+        para("Sign", f"{seal}（公章）", f'<w:spacing w:before="{before}"/>'),
+        para("Sign", "　　　　年　　月　　日"),
+    ]
 
 
 def gaps_and_contents() -> list[str]:
@@ -165,14 +170,35 @@ def gaps_and_contents() -> list[str]:
 # --- tables in the body -----------------------------------------------------------------------------------------------
 
 
-def requirements_table(name: str) -> list[str]:
+def activities_table(name: str) -> list[str]:
+    return when(f"{name}.rows", [
+        caption(f"{name}.t_schedule"),
+        *table([
+            Column("日期", 2.3, "r.date", C), Column("活动", 2.0, "r.activity", C), Column("地点", 2.2, "r.place"),
+            Column("参加人", 2.8, "r.people"), Column("内容与抽样", 4.9, "r.what"), Column("证据", 1.4, "r.evidence"),
+        ], f"{name}.rows", W),
+    ])  # fmt: skip
+
+
+def requirements_table(name: str, width: float = W) -> list[str]:
     return [
         caption(f"{name}.t_summary"),
         *table([
             Column("条款", 1.6, "r.number", C), Column("主题", 3.4, "r.title"), Column("检查项数", 1.8, "r.count", C),
             Column("检查项结果", 6, "r.spread"), Column("条款结论", 2.6, "r.result", C),
-        ], f"{name}.summary", W),
+        ], f"{name}.summary", width),
     ]  # fmt: skip
+
+
+def chapters_table(name: str, first: str = "系统") -> list[str]:
+    """How many checks of each chapter of the standard came to which result."""
+    numbers = [Column(t, 1.5, f"r.{k}", C) for t, k in (
+        ("检查项", "total"), ("✓ 做到", "met"), ("△ 部分", "partly"), ("✗◇ 未做到", "unmet"), ("— 不适用", "inapplicable"), ("○ 未检查", "open"),
+    )]  # fmt: skip
+    return [
+        caption(f"{name}.t_summary"),
+        *table([Column("章", 1.2, "r.number", C), Column(first, 5, "r.title"), *numbers], f"{name}.summary", W),
+    ]
 
 
 def references_table(name: str) -> list[str]:
@@ -208,6 +234,35 @@ def categories_table(name: str) -> list[str]:
         caption(f"{name}.t_categories"),
         *table(columns, f"{name}.categories", W, last=["合计", f"{{{{ {name}.total }}}}", "100.00%"]),
     ])  # fmt: skip
+
+
+def emission_sections(name: str, number: str) -> list[str]:
+    """Boundary, amounts, data, factors and what was not quantified: six sections of the chapter of that number."""
+    return [
+        h(2, f"{number}.1 清单编制与依据"), *each(f"{name}.made"),
+        h(2, f"{number}.2 核算边界与范围"), *each(f"{name}.boundary"),
+        h(2, f"{number}.3 排放量"), *each(f"{name}.amounts"), *each(f"{name}.apart"),
+        *categories_table(name),
+        *when(f"{name}.has", [
+            caption(f"{name}.t_sources"),
+            *table([
+                Column("编号", 1.0, "r.no", C), Column("类别", 2.6, "r.category"), Column("排放源", 2.5, "r.source"),
+                Column("气体", 1.3, "r.gas", C), Column("活动数据", 2.2, "r.activity", N), Column("排放因子", 2.7, "r.factor", N),
+                Column("GWP", 1.2, "r.gwp", N), Column("排放量（tCO₂e）", 2.1, "r.amount", N), Column("占比", 1.5, "r.share", N),
+            ], f"{name}.sources", W),
+        ]),
+        h(2, f"{number}.4 数据要求与来源"), *each(f"{name}.data"), *each(f"{name}.measuring"),
+        h(2, f"{number}.5 排放因子及选取理由"), *each(f"{name}.factors"),
+        *when(f"{name}.factor_rows", [
+            caption(f"{name}.t_factors"),
+            *table([
+                Column("排放因子", 3.4, "r.factor", N), Column("气体", 1.4, "r.gas", C), Column("出处", 6, "r.origin"),
+                Column("用于", 4.6, "r.used"),
+            ], f"{name}.factor_rows", W),
+        ]),
+        h(2, f"{number}.6 未量化的排放"), *each(f"{name}.unquantified"),
+        *when(f"not {name}.has", [para("Body", "排放源登记之后，本节说明其中未作量化的部分及原因。")]),
+    ]  # fmt: skip
 
 
 def groups_table(name: str) -> list[str]:
@@ -279,8 +334,9 @@ def checks_annex(title: str, name: str) -> list[str]:
 
 
 def evidence_annex(title: str, name: str) -> list[str]:
+    """`title` is a heading, as `h` or `chapter` writes it."""
     return [
-        chapter(title), para("Body", f"{{{{ {name}.intro }}}}"),
+        title, para("Body", f"{{{{ {name}.intro }}}}"),
         *when(f"{name}.rows", [
             caption(f"{name}.caption"),
             *table([
@@ -293,6 +349,7 @@ def evidence_annex(title: str, name: str) -> list[str]:
 
 
 def assumptions_annex(title: str, letter: str, name: str) -> list[str]:
+    """`title` is a heading, as `h` or `chapter` writes it."""
     return [
         title,
         h(2, f"{letter}.1 假设"), para("Body", f"{{{{ {name}.intro }}}}"), caption(f"{name}.t_assumptions"),
@@ -317,3 +374,8 @@ def assumptions_annex(title: str, letter: str, name: str) -> list[str]:
         h(2, f"{letter}.4 所据文本的缺失"), para("Body", f"{{{{ {name}.gaps_intro }}}}"),
         *each(f"{name}.gaps", "Note"),
     ]  # fmt: skip
+
+
+def ending(text: str) -> str:
+    """The line that says that nothing follows."""
+    return para("Small", f"（{text}）", '<w:jc w:val="center"/>')

@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from docparts import BREAK, PAGE, STYLES, WIDE, Frame, W, cover, gaps_and_contents, signatures  # noqa: E402
+from docparts import BREAK, PAGE, STYLES, WIDE, Frame, W, cover, gaps_and_contents, signed  # noqa: E402
 from report_annexes import annex_f, last_annexes, wide_annexes  # noqa: E402  the folders are no packages
 from report_chapters import (  # noqa: E402
     chapter_1,
@@ -42,9 +42,7 @@ def front() -> list[str]:
     return [
         para("FrontHeading", "独立性与真实性声明"),
         *each("declaration.paras"),
-        signatures("declaration.signs"),
-        para("Sign", "{{ declaration.body }}（公章）", '<w:spacing w:before="1200"/>'),
-        para("Sign", "　　　　年　　月　　日"),
+        *signed("declaration.signs", "{{ declaration.body }}"),
         para("FrontHeading", "基本信息表", BREAK),
         para("FrontPart", "一、园区"),
         *pairs("info.park", W),

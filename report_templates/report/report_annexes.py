@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docparts import C, L, N, S, assumptions_annex, caption, chapter, checks_annex, evidence_annex, h
+from docparts import C, L, N, S, assumptions_annex, caption, chapter, checks_annex, ending, evidence_annex, h
 from wordkit import Column, each, loop, para, table, when
 
 
@@ -16,7 +16,7 @@ def wide_annexes() -> list[str]:
             Column("单位", 1.6, "r.unit", C), Column("现状值", 1.4, "r.value", N), Column("引领值", 1.5, "r.leading", N), Column("得分率", 1.8, "r.ratio", N),
             Column("精确得分", 1.7, "r.exact", N), Column("数据来源与证据", 2.4, "r.source", S), Column("说明", 2.2, "r.remark", S),
         ], "annex_b.rows", L),
-        *evidence_annex("附录 C 证据清单", "annex_c"),
+        *evidence_annex(chapter("附录 C 证据清单"), "annex_c"),
     ]  # fmt: skip
 
 
@@ -32,5 +32,5 @@ def last_annexes() -> list[str]:
 def annex_f() -> list[str]:
     return [
         *assumptions_annex(h(1, "附录 F 假设、豁免与未决事项"), "F", "annex_f"),
-        para("Small", "（报告结束）", '<w:jc w:val="center"/>'),
+        ending("报告结束"),
     ]  # fmt: skip

@@ -6,10 +6,12 @@ from docparts import (
     C,
     N,
     W,
+    activities_table,
     basics_table,
     caption,
-    categories_table,
     chapter,
+    chapters_table,
+    emission_sections,
     groups_table,
     h,
     offset_kinds_table,
@@ -46,13 +48,7 @@ def chapter_2() -> list[str]:
         h(2, "2.1 评价组"), *each("c2.team"), caption("c2.t_team"),
         *table([Column("角色", 2.6, "r.role", C), Column("姓名", 7, "r.name"), Column("分工", 6, "r.duty")], "c2.people", W),
         h(2, "2.2 评价日程"), *each("c2.schedule"),
-        *when("c2.rows", [
-            caption("c2.t_schedule"),
-            *table([
-                Column("日期", 2.3, "r.date", C), Column("活动", 2.0, "r.activity", C), Column("地点", 2.2, "r.place"),
-                Column("参加人", 2.8, "r.people"), Column("内容与抽样", 4.9, "r.what"), Column("证据", 1.4, "r.evidence"),
-            ], "c2.rows", W),
-        ]),
+        *activities_table("c2"),
         h(2, "2.3 文件评审"), *each("c2.documents"),
         h(2, "2.4 现场检查与访谈"), *each("c2.site"), *each("c2.coverage"),
         h(2, "2.5 抽样"), *each("c2.sampling"),
@@ -100,32 +96,7 @@ def chapter_4() -> list[str]:
 
 
 def chapter_5() -> list[str]:
-    return [
-        chapter("5 温室气体核算【b】"),
-        h(2, "5.1 清单编制与依据"), *each("c5.made"),
-        h(2, "5.2 核算边界与范围"), *each("c5.boundary"),
-        h(2, "5.3 排放量"), *each("c5.amounts"), *each("c5.apart"),
-        *categories_table("c5"),
-        *when("c5.has", [
-            caption("c5.t_sources"),
-            *table([
-                Column("编号", 1.0, "r.no", C), Column("类别", 2.6, "r.category"), Column("排放源", 2.5, "r.source"),
-                Column("气体", 1.3, "r.gas", C), Column("活动数据", 2.2, "r.activity", N), Column("排放因子", 2.7, "r.factor", N),
-                Column("GWP", 1.2, "r.gwp", N), Column("排放量（tCO₂e）", 2.1, "r.amount", N), Column("占比", 1.5, "r.share", N),
-            ], "c5.sources", W),
-        ]),
-        h(2, "5.4 数据要求与来源"), *each("c5.data"), *each("c5.measuring"),
-        h(2, "5.5 排放因子及选取理由"), *each("c5.factors"),
-        *when("c5.factor_rows", [
-            caption("c5.t_factors"),
-            *table([
-                Column("排放因子", 3.4, "r.factor", N), Column("气体", 1.4, "r.gas", C), Column("出处", 6, "r.origin"),
-                Column("用于", 4.6, "r.used"),
-            ], "c5.factor_rows", W),
-        ]),
-        h(2, "5.6 未量化的排放"), *each("c5.unquantified"),
-        *when("not c5.has", [para("Body", "排放源登记之后，本节说明其中未作量化的部分及原因。")]),
-    ]  # fmt: skip
+    return [chapter("5 温室气体核算【b】"), *emission_sections("c5", "5")]
 
 
 def chapter_6_7() -> list[str]:
@@ -162,13 +133,9 @@ def chapter_8() -> list[str]:
 
 
 def chapter_9() -> list[str]:
-    numbers = [Column(t, 1.5, f"r.{k}", C) for t, k in (
-        ("检查项", "total"), ("✓ 做到", "met"), ("△ 部分", "partly"), ("✗◇ 未做到", "unmet"), ("— 不适用", "inapplicable"), ("○ 未检查", "open"),
-    )]  # fmt: skip
     return [
         chapter("9 创建措施评价"),
-        h(2, "9.1 总体情况"), *each("c9.intro"), caption("c9.t_summary"),
-        *table([Column("章", 1.2, "r.number", C), Column("系统", 5, "r.title"), *numbers], "c9.summary", W),
+        h(2, "9.1 总体情况"), *each("c9.intro"), *chapters_table("c9"),
         *loop("s", "c9.systems", [
             para("Heading2", "{{ s.heading }}"),
             *each("s.paras"),

@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from docparts import PAGE, STYLES, WIDE, C, Frame, W, cover, gaps_and_contents, signatures  # noqa: E402
+from docparts import PAGE, STYLES, WIDE, C, Frame, W, cover, gaps_and_contents, signed  # noqa: E402
 from scheme_chapters import (  # noqa: E402  the folders are no packages
     annexes,
     chapter_1,
@@ -40,9 +40,7 @@ def front() -> list[str]:
         para("FrontHeading", "审批与修订"),
         para("Body", "{{ approval.intro }}"),
         para("FrontPart", "一、审批"),
-        signatures("approval.signs"),
-        para("Sign", "{{ doc.body }}（公章）", '<w:spacing w:before="900"/>'),
-        para("Sign", "　　　　年　　月　　日"),
+        *signed("approval.signs", "{{ doc.body }}", 900),
         para("FrontPart", "二、修订", '<w:spacing w:before="600"/>'),
         *table(
             [Column("版本", 2.4, "r.version", C), Column("日期", 3.4, "r.date", C), Column("修订内容", 9.8, "r.what")],

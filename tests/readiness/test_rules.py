@@ -22,10 +22,11 @@ class Example:
     broken: Spoil
     fine: Spoil
     final: bool = False
+    document: str = ""
 
 
-def case(rule, at, says, broken, fine, *, final=False):
-    return Example(rule, at, says, broken, fine, final)
+def case(rule, at, says, broken, fine, *, final=False, document=""):
+    return Example(rule, at, says, broken, fine, final, document)
 
 
 def row(table, key, **values):
@@ -234,6 +235,11 @@ DOCUMENTS = [
     case("evaluator-reviewer-in-team", "园区信息!技术复核人", "孙三", told("技术复核人", "孙三"), told("技术复核人", "孙三丰")),
     case("data-year-unusual", "园区信息!数据年度", "2024", told("数据年度", "2024"), told("数据年度", "2024", 说明="停产一年")),
     case("report-dated-early", "园区信息!报告日期", "2026-03-09", told("报告日期", "2026-03-09"), told("报告日期", "2026-03-10")),
+    case("profile-inspection-missing", "园区信息!自查方式", "没有填写", told("自查方式", None), told("自查结论补充说明", None), document="inspection"),
+    case("profile-inspection-missing", "园区信息!核算边界与范围", "没有填写", told("核算边界与范围", None), told("电力排放因子选取理由", None),
+         document="inspection"),
+    case("inspection-dates", "园区信息!自查结束日期", "早于自查开始日期", both(told("自查开始日期", "2026-03-10"), told("自查结束日期", "2026-03-09")),
+         both(told("自查开始日期", "2026-03-10"), told("自查结束日期", "2026-03-10")), document="inspection"),
     case("process-empty", "评价过程!编号", "没有记录", drop("process"), drop("process", "1")),
     case("process-without-site-visit", "评价过程!方法", "现场观察", drop("process", "2"), drop("process")),
     case("process-incomplete", "评价过程!1", "缺参加人", row("process", "1", 参加人=None), row("process", "1", 地点=None)),
@@ -294,7 +300,7 @@ each = pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.rule}-{e.
 @each
 def test_it_is_found_where_it_is(park, example):
     example.broken(park)
-    found = [f for f in park.findings(final=example.final) if f.problem.rule == example.rule]
+    found = [f for f in park.findings(final=example.final, document=example.document) if f.problem.rule == example.rule]
     assert example.at in [f.problem.where for f in found]
     problem = next(f.problem for f in found if f.problem.where == example.at)
     assert example.says in problem.message
@@ -304,7 +310,7 @@ def test_it_is_found_where_it_is(park, example):
 @each
 def test_the_near_miss_passes(park, example):
     example.fine(park)
-    assert example.at not in park.places(example.rule, final=example.final)
+    assert example.at not in park.places(example.rule, final=example.final, document=example.document)
 
 
 def test_every_rule_has_an_example():

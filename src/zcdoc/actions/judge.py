@@ -13,7 +13,7 @@ from zcdoc.model.results import AssumptionState, Score
 from zcdoc.readiness import Document, Finding, Rule, check, rules
 from zcdoc.store import Workspace
 
-# What a round is held for; a first survey may serve any document, so all rules run.
+# What a round is held for; a first survey may serve the scheme or the report, so the rules of both run.
 DOCUMENT_OF: dict[str, Document] = {"self-inspection": "inspection", "evaluation": "report"}
 
 

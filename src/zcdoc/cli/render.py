@@ -1,4 +1,4 @@
-"""zcdoc render scheme|report|all and zcdoc template list|fields|check."""
+"""zcdoc render scheme|inspection|report|all and zcdoc template list|fields|check."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ def scheme(
     pdf: Pdf = False, final: Final = False, template: Template = None, as_of: AsOf = None, json: AsJson = False,
 ) -> None:  # fmt: skip
     _render(ctx, ("scheme",), park, standard, round_id, output, pdf, final, template, as_of, json)
+
+
+@app.command(cls=Command, help="园区自查记录，每轮一份。")
+def inspection(
+    ctx: typer.Context, park: Park, standard: Standard = None, round_id: RoundId = None, output: Folder = None,
+    pdf: Pdf = False, final: Final = False, template: Template = None, as_of: AsOf = None, json: AsJson = False,
+) -> None:  # fmt: skip
+    _render(ctx, ("inspection",), park, standard, round_id, output, pdf, final, template, as_of, json)
 
 
 @app.command(cls=Command, help="第三方创建评价报告。")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 FieldType = Literal["text", "number", "date", "year", "yes_no"]
-For = Literal["", "scheme", "report", "all"]
+For = Literal["", "scheme", "inspection", "report", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +106,24 @@ PROFILE_FIELDS: tuple[ProfileField, ...] = (
     _round("结论", "问题与不足", needed="report"),
     _round("结论", "改进建议", needed="report"),
     _round("结论", "后评价安排", needed="report"),
+    _round("自查", "自查记录编号", needed="inspection", hint="园区自己的编号，每轮一个"),
+    _round("自查", "自查开始日期", "date", needed="inspection"),
+    _round("自查", "自查结束日期", "date", needed="inspection"),
+    _round("自查", "自查负责人", needed="inspection", hint="组织本轮自查并在记录上签名的人"),
+    _round("自查", "自查人员", needed="inspection", hint="姓名、部门，用、分开；轮次已登记人员的可以不填"),
+    _round("自查", "自查方式", needed="inspection", hint="查了哪些文件、看了哪些现场、访谈了谁、怎样抽样"),
+    _round("自查", "自查结论补充说明", hint="各表之外还要交代的情况，如停产、改扩建、数据口径变化"),
 )
 PROFILE_OF = {f.name: f for f in PROFILE_FIELDS}
+# Asked for by the report, and by the self-inspection record as well.
+ALSO_INSPECTION = frozenset(
+    {"园区负责人", "核算报告编制单位", "核算边界与范围", "核算采用的标准", "数据要求与质量说明"}
+)
+# Texts that belong to one round only and are not carried into the next one.
+OCCASION = frozenset({"报告编号", "报告日期", "自查记录编号", "自查开始日期", "自查结束日期", "自查结论补充说明"})
+
+
+def is_needed(name: str, document: For) -> bool:
+    """Whether a document cannot do without this field."""
+    needed = PROFILE_OF[name].needed
+    return needed in ("all", document) or (document == "inspection" and name in ALSO_INSPECTION)

@@ -8,7 +8,7 @@ from typing import Any
 
 from zcdoc.model.assumed import find
 from zcdoc.model.pack import Note, Pack
-from zcdoc.model.profile import PROFILE_OF, For
+from zcdoc.model.profile import PROFILE_OF, For, is_needed
 from zcdoc.model.results import Score
 from zcdoc.model.values import fraction
 from zcdoc.model.view import View
@@ -90,7 +90,7 @@ class Writer:
         value = self.profile(name)
         if value:
             return value
-        if self.needs(name):
+        if is_needed(name, self.document):
             return self.gap(name, f"园区信息：{name}")
         return fmt.DASH
 
@@ -99,11 +99,7 @@ class Writer:
         value = self.view.profile_value(name)
         if value:
             return fmt.lines(value)
-        return [self.field(name)] if self.needs(name) else []
-
-    def needs(self, name: str) -> bool:
-        """Whether this document cannot do without a profile field."""
-        return PROFILE_OF[name].needed in (self.document, "all")
+        return [self.field(name)] if is_needed(name, self.document) else []
 
     def letter(self, annex: str) -> str:
         """`F` for the annex that this document calls 附录 F."""

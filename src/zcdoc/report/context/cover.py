@@ -63,10 +63,10 @@ def declaration(w: Writer) -> Data:
 def information(w: Writer) -> Data:
     """Three blocks of 基本信息表: label, value, label, value."""
     w.chapter = "基本信息表"
-    return {"park": _pairs(_park(w)), "body": _pairs(_body(w)), "result": _pairs(_result(w))}
+    return {"park": pairs(_park(w)), "body": pairs(_body(w)), "result": pairs(_result(w))}
 
 
-def _pairs(items: list[tuple[str, str]]) -> list[Data]:
+def pairs(items: list[tuple[str, str]]) -> list[Data]:
     """Two label-value pairs to a row."""
     if len(items) % 2:
         items = [*items, ("", "")]

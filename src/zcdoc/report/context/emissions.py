@@ -1,4 +1,4 @@
-"""Chapter 5 温室气体核算 (part b of 7.3)."""
+"""Chapter 温室气体核算 (in the report part b of 7.3)."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from zcdoc.report.context.base import Data, Writer
 DIRECT, INDIRECT = "直接排放", "能源间接排放"
 
 
-def emissions(w: Writer) -> Data:
-    w.chapter = "5 温室气体核算"
+def emissions(w: Writer, chapter: str = "5 温室气体核算") -> Data:
+    w.chapter = chapter
     rows = inventory.of_year(w.view.rows("emissions"), w.year)
     counted = inventory.counted(rows)
     apart = {key: row for key, row in rows.items() if key not in counted}
     total = inventory.total(counted.values())
     used = _factors(rows)
     shown = {"categories": total is not None, "sources": bool(rows), "factors": bool(used)}
-    tables = {name: w.caption("5", name, when=when) for name, when in shown.items()}
+    tables = {name: w.caption(chapter.split(maxsplit=1)[0], name, when=when) for name, when in shown.items()}
     return {
         "made": w.say_all("emissions.made", maker=w.field("核算报告编制单位"), standards=w.field("核算采用的标准")),
         "boundary": w.text("核算边界与范围"),

@@ -252,11 +252,16 @@ def bare(text: str, unit: str) -> str:
 
 
 def calculation(w: Writer) -> Data:
-    """Annex B: what each value was computed from."""
-    w.chapter = "附录 B 指标计算表"
-    table = w.caption("B", "calculation")
-    rows = [_calculation(w, item) for item in w.pack.indicators]
-    return {"intro": w.say("annex.calculation", count=len(rows), table=table["ref"]), "caption": table, "rows": rows}
+    told = calculated(w, "附录 B 指标计算表")
+    intro = w.say("annex.calculation", count=len(told["rows"]), table=told["caption"]["ref"])
+    return {"intro": intro, **told}
+
+
+def calculated(w: Writer, chapter: str) -> Data:
+    """What each value was computed from, as the table of that chapter or annex."""
+    w.chapter = chapter
+    table = w.caption(chapter.removeprefix("附录").split(maxsplit=1)[0], "calculation")
+    return {"caption": table, "rows": [_calculation(w, item) for item in w.pack.indicators]}
 
 
 def _calculation(w: Writer, item: Indicator) -> Data:

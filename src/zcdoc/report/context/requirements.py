@@ -26,7 +26,7 @@ def summary(w: Writer, number: str) -> Data:
     return {
         "intro": _intro(w, basics, table["ref"]),
         "t_summary": table,
-        "summary": [_summary(w, clause) for clause in [*principles, *basics]],
+        "summary": [summary_row(w, clause) for clause in [*principles, *basics]],
     }
 
 
@@ -46,7 +46,7 @@ def _intro(w: Writer, clauses: list[Clause], ref: str) -> list[str]:
     )
 
 
-def _summary(w: Writer, clause: Clause) -> Data:
+def summary_row(w: Writer, clause: Clause) -> Data:
     results = [w.view.result(check) for check in clause.checks]
     return {
         "number": clause.number,

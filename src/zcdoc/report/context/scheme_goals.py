@@ -54,7 +54,9 @@ def _years(w: Writer, rows: list[Row], ref: str) -> list[str]:
 
 def _aims(w: Writer) -> list[Data]:
     """Targets that name an indicator, beside its value today and its leading value."""
-    found = ((row, w.pack.indicator_of.get(number)) for row in w.view.rows("targets").values() for number in _named(row))
+    found = (
+        (row, w.pack.indicator_of.get(number)) for row in w.view.rows("targets").values() for number in _named(row)
+    )
     return [_aim(w, row, item) for row, item in found if item]
 
 
