@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from zcdoc.model.record import Row
-from zcdoc.model.values import fraction
 from zcdoc.model.tables import MET, NOT_APPLICABLE
+from zcdoc.model.values import fraction
 from zcdoc.readiness.case import Case, Found, Inspected, Rule, blanks, listed, place
 
 NO_TARGET = Rule("target-none", "warning", "应有量化的目标")
@@ -27,7 +27,9 @@ def find(case: Case) -> Found:
     targets = case.view.rows("targets")
     if not targets:
         yield NO_TARGET.at("目标!编号", "没有登记目标", "登记基准年、目标年和目标值，至少有温室气体排放一项")
-        yield SCHEME_TARGET.at("目标!编号", "创建方案没有可写的目标", "登记基准年、目标年和目标值，至少有温室气体排放一项")
+        yield SCHEME_TARGET.at(
+            "目标!编号", "创建方案没有可写的目标", "登记基准年、目标年和目标值，至少有温室气体排放一项"
+        )
     for key, row in targets.items():
         yield from _target(place("targets", key), row)
     for key, row in case.view.rows("projects").items():
@@ -39,13 +41,17 @@ def find(case: Case) -> Found:
 def _plan(case: Case, item: Inspected) -> Found:
     row, name = item.row, f"检查项 {item.check.id}"
     if item.result in {"不符合", "部分符合"} and not (row.get("计划措施") or row.get("整改措施")):
-        yield NO_PLAN.at(item.where, f"{name}判为“{item.result}”，没有计划措施", "填写“计划措施”“计划责任单位”和“计划完成”")
+        yield NO_PLAN.at(
+            item.where, f"{name}判为“{item.result}”，没有计划措施", "填写“计划措施”“计划责任单位”和“计划完成”"
+        )
     missing = blanks(row, ("计划责任单位", "计划完成"))
     if row.get("计划措施") and missing:
         yield PLAN_GAPS.at(item.where, f"{name}有计划措施，缺{listed(missing)}", f"补填{listed(missing)}")
     due = row.get("计划完成", "")
     if item.result not in (*MET, NOT_APPLICABLE) and "" < due < case.as_of:
-        yield PLAN_LATE.at(item.where, f"{name}的计划完成 {due} 已过（截至 {case.as_of}），尚未做到", "核对进展，改“结果”或“计划完成”")
+        yield PLAN_LATE.at(
+            item.where, f"{name}的计划完成 {due} 已过（截至 {case.as_of}），尚未做到", "核对进展，改“结果”或“计划完成”"
+        )
 
 
 def _target(where: str, row: Row) -> Found:

@@ -12,6 +12,9 @@ from zcdoc.report.phrases import Phrases
 Builder = Callable[[Facts, Phrases], dict[str, Any]]
 BUILDERS: dict[str, Builder] = {"report": report.build, "scheme": scheme.build}
 # 园区信息 fields that name who answers for each document and when it was signed.
-SIGNED: dict[str, tuple[str, str]] = {"report": ("评价机构名称", "报告日期"), "scheme": ("方案编制单位", "方案编制日期")}
+SIGNED: dict[str, tuple[str, str]] = {
+    "report": ("评价机构名称", "报告日期"),
+    "scheme": ("方案编制单位", "方案编制日期"),
+}
 
 __all__ = ["BUILDERS", "SIGNED", "Builder"]

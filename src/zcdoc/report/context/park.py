@@ -14,7 +14,7 @@ DRAWING = "图纸"
 
 def park(w: Writer, chapter: str = "3 园区基本情况") -> Data:
     w.chapter = chapter
-    number = chapter.split()[0]
+    number = chapter.split(maxsplit=1)[0]
     rows, years = _yearly(w)
     basics, yearly = w.caption(number, "basics"), w.caption(number, "yearly", when=bool(rows))
     return {

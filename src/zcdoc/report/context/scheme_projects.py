@@ -61,7 +61,9 @@ def _remarks(w: Writer, rows: Rows) -> list[str]:
 def _system_of(w: Writer, row: Row) -> str:
     """The system of the first clause that a project names; 其他 when it names none."""
     named = row.get("对应条款", "").strip()
-    found = next((c.title for c in w.pack.head.chapters if named == c.id or named.startswith((f"{c.id} ", f"{c.id}."))), "")
+    found = next(
+        (c.title for c in w.pack.head.chapters if named == c.id or named.startswith((f"{c.id} ", f"{c.id}."))), ""
+    )
     return found or "其他"
 
 

@@ -96,9 +96,13 @@ def _clause_row(w: Writer, clause: Clause) -> Data:
 
 
 def _kind(result: str) -> str:
-    return {"不符合": "unmet", "部分符合": "partly", "部分采用": "partly", "未采用": "passed", NOT_INSPECTED: "open"}.get(
-        result, ""
-    )
+    return {
+        "不符合": "unmet",
+        "部分符合": "partly",
+        "部分采用": "partly",
+        "未采用": "passed",
+        NOT_INSPECTED: "open",
+    }.get(result, "")
 
 
 def _lack(w: Writer, clause: Clause, check: Check) -> Data:

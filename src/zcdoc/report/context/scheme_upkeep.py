@@ -89,10 +89,14 @@ def organisation(w: Writer) -> Data:
         "t_units": tables["units"],
         "unit_rows": units,
         "money": [*w.text("资金保障"), *_money(w)],
-        "monitoring": [*w.text("监测与统计安排"), *w.say_all("organisation.monitored", table=tables["monitored"]["ref"])],
+        "monitoring": [
+            *w.text("监测与统计安排"),
+            *w.say_all("organisation.monitored", table=tables["monitored"]["ref"]),
+        ],
         "t_monitored": tables["monitored"],
         "monitored": [
-            {"name": item.name, "unit": fmt.units(item.unit), "counts": w.own(item.counts)} for item in w.pack.head.yearly
+            {"name": item.name, "unit": fmt.units(item.unit), "counts": w.own(item.counts)}
+            for item in w.pack.head.yearly
         ],
         "inspection": [*w.text("自查安排"), *_calendar(w, rounds, tables["calendar"]["ref"])],
         "t_calendar": tables["calendar"],
@@ -145,6 +149,9 @@ def _round(w: Writer, one: Round) -> Data:
         "id": one.id,
         "people": one.people or fmt.DASH,
         "state": w.say(
-            "organisation.state", closed=fmt.date(one.closed), ahead=one.date > w.view.as_of, this=one.id == w.view.round.id
+            "organisation.state",
+            closed=fmt.date(one.closed),
+            ahead=one.date > w.view.as_of,
+            this=one.id == w.view.round.id,
         ),
     }
