@@ -76,6 +76,18 @@ def caption(name: str) -> str:
     return para("Caption", f"{{{{ {name}.text }}}}")
 
 
+def close_up(parts: list[str]) -> list[str]:
+    """Takes the gap after a table away where a chapter follows on a new page: at a page's end it would fill one of its own."""
+    keep = list(parts)
+    for place in (i for i, part in enumerate(parts) if part.startswith("<w:p ") and BREAK in part):
+        before = place - 1
+        while before > 0 and ("{%p endif" in keep[before] or "{%p endfor" in keep[before]):
+            before -= 1
+        if keep[before] == para("AfterTable", ""):
+            keep[before] = ""
+    return [part for part in keep if part]
+
+
 # --- frame ------------------------------------------------------------------------------------------------------------
 
 

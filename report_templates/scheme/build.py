@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from docparts import PAGE, STYLES, WIDE, C, Frame, W, cover, gaps_and_contents, signed  # noqa: E402
+from docparts import PAGE, STYLES, WIDE, C, Frame, W, close_up, cover, gaps_and_contents, signed  # noqa: E402
 from scheme_chapters import (  # noqa: E402  the folders are no packages
     annexes,
     chapter_1,
@@ -70,7 +70,7 @@ def build() -> bytes:
         frame.body_ends(PAGE, start=1),
         *annexes(),
     ]
-    return finish(document, parts, frame.last(WIDE))
+    return finish(document, close_up(parts), frame.last(WIDE))
 
 
 if __name__ == "__main__":

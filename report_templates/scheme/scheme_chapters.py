@@ -106,8 +106,8 @@ def chapter_4() -> list[str]:
 
 PLAN = [
     Column("条款", 1.4, "r.clause", C), Column("检查项", 1.7, "r.id", C), Column("检查要点", 4.0, "r.text"),
-    Column("现状", 3.4, "r.today"), Column("计划措施", 3.4, "r.plan"), Column("责任单位", 1.7, "r.who", C),
-    Column("计划完成", 1.8, "r.due", C),
+    Column("现状", 3.2, "r.today"), Column("计划措施", 3.4, "r.plan"), Column("责任单位", 1.8, "r.who", C),
+    Column("计划完成", 2.0, "r.due", C),
 ]  # fmt: skip
 
 
@@ -183,8 +183,8 @@ def chapters_7_to_10() -> list[str]:
         *when("c10.unit_rows", [
             caption("c10.t_units"),
             *table([
-                Column("责任单位", 3.4, "r.name"), Column("承担的检查项", 5.0, "r.checks"), Column("承担的项目", 4.8, "r.projects"),
-                Column("最迟完成", 2.4, "r.due", C),
+                Column("责任单位", 3.4, "r.name"), Column("承担的检查项", 4.6, "r.checks"), Column("承担的项目", 4.6, "r.projects"),
+                Column("最迟完成", 3.0, "r.due", C),
             ], "c10.unit_rows", W),
         ]),
         h(2, "10.2 资金保障"), *each("c10.money"),

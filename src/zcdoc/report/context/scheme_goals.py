@@ -57,7 +57,11 @@ def _aims(w: Writer) -> list[Data]:
     found = (
         (row, w.pack.indicator_of.get(number)) for row in w.view.rows("targets").values() for number in _named(row)
     )
-    return [_aim(w, row, item) for row, item in found if item]
+    known = [(row, item) for row, item in found if item]
+    order = {item.number: place for place, item in enumerate(w.pack.indicators)}
+    return [
+        _aim(w, row, item) for row, item in sorted(known, key=lambda k: (order[k[1].number], k[0].get("目标年", "")))
+    ]
 
 
 def _named(row: Row) -> list[str]:
@@ -184,9 +188,11 @@ def project_cut(w: Writer, year: str) -> Fraction | None:
 
 
 def remaining(w: Writer) -> tuple[str, Fraction] | None:
-    """Year and value of the farthest target for the total emission: what is left to be offset."""
+    """Year and value of the farthest target for the total emission, while it lies ahead: what is left to be offset."""
     goals_ = _totals(w)
-    return (goals_[-1]["目标年"], fraction(goals_[-1]["目标值"]) or Fraction(0)) if goals_ else None
+    if not goals_ or goals_[-1]["目标年"] <= max(_actuals(w), default=""):
+        return None
+    return goals_[-1]["目标年"], fraction(goals_[-1]["目标值"]) or Fraction(0)
 
 
 def indicator_targets(w: Writer) -> Data:
