@@ -109,22 +109,48 @@ def untouched(ws):
     assert disk(ws) == before[""]
 
 
+def type_into(path, sheet, key, /, **values):
+    """Types values under the given headers; a key that is not there goes into the first free row."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl does not keep data bars
+        book = openpyxl.load_workbook(path)
+    page = book[sheet]
+    column = {c.value: c.column for c in page[3]}
+    row = next((c.row for c in page["A"] if str(c.value) == key and c.row > 3), None)
+    row = row or next(r for r in range(4, 999) if page.cell(r, 1).value is None)
+    page.cell(row, 1).value = key
+    for name, value in values.items():
+        page.cell(row, column[name]).value = value
+    book.save(path)
+
+
 @pytest.fixture
 def typed(ws):
-    """Types values into the workbook: `typed("基本要求", "4.2.1.a", 结果="符合")`; returns its path."""
+    """Types into the workbook: `typed("基本要求", "4.2.1.a", 结果="符合")`; returns its name."""
 
     def type_(sheet, key, /, source="lingang.xlsx", **values):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(ws / source)
-        page = book[sheet]
-        column = {c.value: c.column for c in page[3]}
-        row = next((c.row for c in page["A"] if str(c.value) == key and c.row > 3), None)
-        row = row or next(r for r in range(4, 999) if page.cell(r, 1).value is None)
-        page.cell(row, 1).value = key
-        for name, value in values.items():
-            page.cell(row, column[name]).value = value
-        book.save(ws / source)
+        type_into(ws / source, sheet, key, **values)
         return source
 
     return type_
+
+
+@pytest.fixture(scope="session")
+def filled_bytes(made, tmp_path_factory):
+    path = tmp_path_factory.mktemp("filled") / "lingang.xlsx"
+    shutil.copy(made / "lingang.xlsx", path)
+    type_into(path, "评价指标", "1", 分子=10, 分母=10)
+    type_into(path, "评价指标", "2", 分子=25, 分母=100)
+    type_into(path, "基本要求", "4.2.1.a", 结果="符合", 检查所见="近三年没有事故", 证据编号="EV-001")
+    return path.read_bytes()
+
+
+@pytest.fixture
+def fill(ws, filled_bytes):
+    """Puts in place a workbook of which the score is known: all spaces with charging, half the green logistics: 5 points."""
+
+    def put():
+        (ws / "lingang.xlsx").write_bytes(filled_bytes)
+        return "lingang.xlsx"
+
+    return put
