@@ -56,8 +56,8 @@ def build() -> bytes:
         section_break(turned),
         *chapter_6(),
         section_break(upright),
-        h(1, "附录 A 证据清单"), *evidence("annex_a"),
-        *open_points("B", "annex_b", "记录"),
+        h(1, "附件 1 证据清单"), *evidence("annex_a"),
+        *open_points("附件 2", "附2", "annex_b", "记录"),
     ]  # fmt: skip
     return finish(document, parts, turned)
 

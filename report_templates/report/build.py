@@ -67,7 +67,7 @@ def build() -> bytes:
         section_break(section(WIDE, header=header, footer=footer, numbers="decimal")),
         *last_annexes(),
         section_break(section(PAGE, header=header, footer=footer, numbers="decimal")),
-        *open_points("F", "annex_f"),
+        *open_points("附录 F", "F", "annex_f"),
     ]  # fmt: skip
     return finish(document, parts, section(WIDE, header=header, footer=footer, numbers="decimal"))
 

@@ -49,30 +49,30 @@ def last_annexes() -> list[str]:
     ]  # fmt: skip
 
 
-def open_points(letter: str, key: str, what: str = "报告") -> list[str]:
+def open_points(annex: str, number: str, key: str, what: str = "报告") -> list[str]:
     """Assumptions, waivers, what is unsettled, and what the source text lacks."""
     return [
-        h(1, f"附录 {letter} 假设、豁免与未决事项"),
-        h(2, f"{letter}.1 假设"), para("Body", f"{{{{ {key}.intro }}}}"), caption(f"{key}.t_assumptions"),
+        h(1, f"{annex} 假设、豁免与未决事项"),
+        h(2, f"{number}.1 假设"), para("Body", f"{{{{ {key}.intro }}}}"), caption(f"{key}.t_assumptions"),
         *table([
             Column("序号", 0.9, "r.no", C), Column("假设", 3.6, "r.title"), Column("采用值", 3.2, "r.shown"),
             Column("允许的取值", 4.6, "r.permitted"), Column("把握", 1.1, "r.certainty", C), Column("理由", 7.4, "r.reason", S),
             Column("影响", 1.6, "r.effect", C), Column("确认", 3.0, "r.settled"),
         ], f"{key}.assumptions", L),
         para("Note", f"{{{{ {key}.certainty }}}}"),
-        h(2, f"{letter}.2 豁免"), para("Body", f"{{{{ {key}.waived_intro }}}}"),
+        h(2, f"{number}.2 豁免"), para("Body", f"{{{{ {key}.waived_intro }}}}"),
         *when(f"{key}.waived", [
             caption(f"{key}.t_waived"),
             *table([Column("位置", 3.6, "r.where"), Column("事项", 6, "r.what"), Column("豁免理由", 6, "r.reason")], f"{key}.waived", L),
         ]),
-        h(2, f"{letter}.3 未决事项"), para("Body", f"{{{{ {key}.standing_intro }}}}"),
+        h(2, f"{number}.3 未决事项"), para("Body", f"{{{{ {key}.standing_intro }}}}"),
         *when(f"{key}.standing", [
             caption(f"{key}.t_standing"),
             *table([
                 Column("程度", 1.4, "r.grade", C), Column("位置", 4, "r.where"), Column("事项", 5.6, "r.what"), Column("处理办法", 4.6, "r.fix"),
             ], f"{key}.standing", L),
         ]),
-        h(2, f"{letter}.4 所据文本的缺失"), para("Body", f"{{{{ {key}.gaps_intro }}}}"),
+        h(2, f"{number}.4 所据文本的缺失"), para("Body", f"{{{{ {key}.gaps_intro }}}}"),
         *each(f"{key}.gaps", "Note"),
         para("Small", f"（{what}结束）", '<w:jc w:val="center"/>'),
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from zcdoc.model.record import Row
 from zcdoc.model.results import AssumptionState
 from zcdoc.problems import SEVERITY_LABEL
 from zcdoc.report.context import checks, fmt
-from zcdoc.report.context.base import Data, Writer
+from zcdoc.report.context.base import Data, Writer, annex_number
 from zcdoc.report.facts import Photo
 
 PICTURE = "照片"
@@ -19,10 +19,10 @@ def check_table(w: Writer) -> Data:
     return {"intro": w.say("annex.checks", count=len(rows), table=table["ref"]), "caption": table, "rows": rows}
 
 
-def evidence(w: Writer, letter: str = "C") -> Data:
-    w.chapter = f"附录 {letter} 证据清单"
+def evidence(w: Writer, annex: str = "附录 C") -> Data:
+    w.chapter = f"{annex} 证据清单"
     found = w.view.evidence
-    table = w.caption(letter, "evidence", when=bool(found))
+    table = w.caption(annex_number(annex), "evidence", when=bool(found))
     intro = w.say("annex.evidence", count=len(found), table=table["ref"], as_of=fmt.date(w.view.as_of))
     if not found:
         intro = w.gap("证据清单", "证据清单")
@@ -74,12 +74,12 @@ def ability(w: Writer) -> Data:
 
 
 def open_points(w: Writer) -> Data:
-    w.chapter = f"附录 {w.annex} 假设、豁免与未决事项"
+    w.chapter = f"{w.annex} 假设、豁免与未决事项"
     waived = [(p, reason) for p, reason in w.facts.problems if reason]
     standing = [p for p, reason in w.facts.problems if not reason]
     states = w.score.assumptions
     shown = {"assumptions": bool(states), "waived": bool(waived), "unsettled": bool(standing)}
-    tables = {name: w.caption(w.annex, name, when=when) for name, when in shown.items()}
+    tables = {name: w.caption(annex_number(w.annex), name, when=when) for name, when in shown.items()}
     return {
         "intro": w.say(
             "annex.assumptions", count=len(states), confirmed=sum(1 for a in states if a.confirmed),

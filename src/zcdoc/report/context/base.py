@@ -29,7 +29,7 @@ class Writer:
     phrases: Phrases
     chapter: str = ""
     document: str = "report"
-    annex: str = "F"  # where the assumptions stand
+    annex: str = "附录 F"  # where the assumptions stand
     gaps: dict[str, tuple[str, str]] = field(default_factory=dict)
     _captions: dict[str, int] = field(default_factory=dict)
     _noted: set[str] = field(default_factory=set)
@@ -123,7 +123,7 @@ class Writer:
     def own(self, text: str) -> str:
         """A text of the pack, with the keys of assumptions replaced by where the reader finds them."""
         numbers = {a.key: i for i, a in enumerate(self.pack.assumptions, start=1)}
-        return _KEY.sub(lambda m: f"附录 {self.annex} 第 {numbers[m[1]]} 项" if m[1] in numbers else m[0], text)
+        return _KEY.sub(lambda m: f"{self.annex} 第 {numbers[m[1]]} 项" if m[1] in numbers else m[0], text)
 
     def notes(self, *, clauses: list[str] | None = None, indicators: list[str] | None = None) -> list[str]:
         """Notes of the pack that matter for these clauses or indicators and were not printed yet, as numbered lines."""
@@ -140,6 +140,11 @@ class Writer:
             self.say("note", number=i, text=self.own(fmt.open_end(n.text)), only=len(fresh) == 1)
             for i, n in enumerate(fresh, start=1)
         ]
+
+
+def annex_number(label: str) -> str:
+    """How tables of an annex are counted: `附录 F` -> `F`, `附件 2` -> `附2`."""
+    return label.removeprefix("附录 ").replace("附件 ", "附")
 
 
 def _place(facts: Data) -> str:

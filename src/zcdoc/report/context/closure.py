@@ -149,10 +149,8 @@ def _state(then: Row, now: Row, before: str, result: str, as_of: str) -> str:
         return "inapplicable"
     if result == NOT_INSPECTED:
         return "overdue" if standing == "overdue" else "unseen"
-    if result in MET and closed_now:
-        return "closed"
-    if result in MET and before not in MET:
-        return "corrected"
+    if result in MET and (closed_now or before not in MET):
+        return "closed" if closed_now else "corrected"
     if closed_then and before in MET:
         return "recurred"
     return "claimed" if closed_now else standing

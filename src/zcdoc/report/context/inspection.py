@@ -19,7 +19,8 @@ from zcdoc.report.phrases import Phrases
 
 def build(facts: Facts, phrases: Phrases) -> Data:
     """Everything the template may print. Chapters are written in order, so captions and gaps count in order."""
-    w = Writer(facts, phrases, document="inspection", annex="B")
+    # 附件 and not 附录: the standard has annexes A and B of its own, which its notes name.
+    w = Writer(facts, phrases, document="inspection", annex="附件 2")
     context: Data = {
         "doc": inspection_front.document(w),
         "profile": {name: w.profile(name) for name in PROFILE_OF},
@@ -31,7 +32,7 @@ def build(facts: Facts, phrases: Phrases) -> Data:
         "c4": inspection_tables.indicators(w),
         "c5": closure.problems(w),
         "c6": emissions.emissions(w, "6 温室气体自查"),
-        "annex_a": annexes.evidence(w, "A"),
+        "annex_a": annexes.evidence(w, "附件 1"),
         "annex_b": annexes.open_points(w),
     }
     context["gaps"] = cover.gap_list(w)
