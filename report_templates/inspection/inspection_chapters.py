@@ -103,7 +103,7 @@ def chapter_6() -> list[str]:
 
 def annexes() -> list[str]:
     return [
-        *evidence_annex(h(1, "附录 A 证据清单"), "annex_a"),
-        *assumptions_annex(h(1, "附录 B 假设、豁免与未决事项"), "B", "annex_b"),
+        *evidence_annex(h(1, "附件 1 证据清单"), "annex_a"),
+        *assumptions_annex(h(1, "附件 2 假设、豁免与未决事项"), "附2", "annex_b"),
         ending("记录结束"),
     ]

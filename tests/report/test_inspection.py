@@ -324,3 +324,10 @@ def test_a_problem_not_looked_at_this_time_is_not_called_corrected(full, told):
     assert chapter["followed"][0]["state"] == "○ 本轮未检查"
     assert f"本轮没有检查、不能判断是否改正的：{REPORT}。" in joined(chapter["closure"])
     assert "上一轮有结果、本轮没有检查的检查项 1 个。" in joined(chapter["change"])
+
+
+def test_the_annex_of_assumptions_is_not_mistaken_for_the_standards_own(second, told):
+    words = "\n".join(texts(told(second)))
+    assert "附件 2 第" in words
+    assert "附录 F" not in words
+    assert "附录 B 第 9 项" not in words

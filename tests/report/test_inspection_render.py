@@ -21,7 +21,7 @@ from zcdoc.store import Workspace
 TEMPLATE = Path(__file__).resolve().parents[2] / "report_templates" / "inspection"
 CHAPTERS = [
     "1 自查概况", "2 基本要求自查表", "3 创建措施自查表", "4 指标自查表", "5 问题与整改", "6 温室气体自查",
-    "附录 A 证据清单", "附录 B 假设、豁免与未决事项",
+    "附件 1 证据清单", "附件 2 假设、豁免与未决事项",
 ]  # fmt: skip
 CASES = ["full", "failing", "empty"]
 

@@ -13,14 +13,14 @@ PICTURE = "照片"
 
 
 def check_table(w: Writer) -> Data:
-    w.chapter = f"附录 {w.letter('checks')} 检查项逐项表"
+    w.chapter = f"{w.annex('checks')} 检查项逐项表"
     table = w.caption(w.letter("checks"), "checks")
     rows = [checks.row(w, clause, check) for clause, check in w.pack.checks.values()]
     return {"intro": w.say("annex.checks", count=len(rows), table=table["ref"]), "caption": table, "rows": rows}
 
 
 def evidence(w: Writer) -> Data:
-    w.chapter = f"附录 {w.letter('evidence')} 证据清单"
+    w.chapter = f"{w.annex('evidence')} 证据清单"
     found = w.view.evidence
     table = w.caption(w.letter("evidence"), "evidence", when=bool(found))
     intro = w.say("annex.evidence", count=len(found), table=table["ref"], as_of=fmt.date(w.view.as_of))
@@ -74,7 +74,7 @@ def ability(w: Writer) -> Data:
 
 
 def open_points(w: Writer) -> Data:
-    w.chapter = f"附录 {w.letter('assumptions')} 假设、豁免与未决事项"
+    w.chapter = f"{w.annex('assumptions')} 假设、豁免与未决事项"
     waived = [(p, reason) for p, reason in w.facts.problems if reason]
     standing = [p for p, reason in w.facts.problems if not reason]
     states = w.score.assumptions

@@ -101,9 +101,13 @@ class Writer:
             return fmt.lines(value)
         return [self.field(name)] if is_needed(name, self.document) else []
 
+    def annex(self, name: str) -> str:
+        """What this document calls an annex: `附录 F`, `附件 2`."""
+        return self.phrases.names[name]
+
     def letter(self, annex: str) -> str:
-        """`F` for the annex that this document calls 附录 F."""
-        return self.phrases.names[annex].removeprefix("附录").strip()
+        """How tables of an annex are counted: `F` in 附录 F, `附2` in 附件 2."""
+        return self.annex(annex).removeprefix("附录 ").replace("附件 ", "附")
 
     def evidence_of(self, name: str) -> str:
         return fmt.refs(self.view.profile.get(name, {}).get("证据编号", ""))
@@ -126,7 +130,7 @@ class Writer:
     def own(self, text: str) -> str:
         """A text of the pack, with the keys of assumptions replaced by where the reader finds them."""
         numbers = {a.key: i for i, a in enumerate(self.pack.assumptions, start=1)}
-        place = self.phrases.names["assumptions"]
+        place = self.annex("assumptions")
         return _KEY.sub(lambda m: f"{place} 第 {numbers[m[1]]} 项" if m[1] in numbers else m[0], text)
 
     def notes(self, *, clauses: list[str] | None = None, indicators: list[str] | None = None) -> list[str]:

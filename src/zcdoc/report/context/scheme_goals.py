@@ -198,7 +198,7 @@ def remaining(w: Writer) -> tuple[str, Fraction] | None:
 def indicator_targets(w: Writer) -> Data:
     """The annex: every indicator today, its leading value, and the target where there is one."""
     letter = w.letter("indicators")
-    w.chapter = f"附录 {letter} 指标现状与目标"
+    w.chapter = f"{w.annex('indicators')} 指标现状与目标"
     table = w.caption(letter, "indicator_targets")
     aims: dict[str, list[Data]] = {}
     for aim in _aims(w):
