@@ -253,7 +253,8 @@ def park(small_pack):
 
 
 @pytest.fixture(
-    scope="session", params=sorted(p.name for p in (HERE.parents[1] / "checklists").iterdir() if (p / "pack.yaml").is_file())
+    scope="session",
+    params=sorted(p.name for p in (HERE.parents[1] / "checklists").iterdir() if (p / "pack.yaml").is_file()),
 )
 def real_park(request):
     return make_park(load(HERE.parents[1] / "checklists" / request.param, "built-in"))
