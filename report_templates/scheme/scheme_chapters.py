@@ -216,5 +216,4 @@ def annexes() -> list[str]:
         *assumptions_annex(chapter("附录 C 假设、豁免与未决事项"), "C", "annex_c"),
         *when("notes", [h(2, "C.5 对标准条文的理解"), para("Body", "{{ notes_intro }}"), *each("notes", "Note")]),
         *evidence_annex("附录 D 证据清单", "annex_d"),
-        para("Small", "（方案结束）", '<w:jc w:val="center"/>'),
     ]  # fmt: skip
