@@ -14,7 +14,6 @@ from docparts import (
     categories_table,
     chapter,
     checks_annex,
-    ending,
     evidence_annex,
     groups_table,
     h,
@@ -217,5 +216,4 @@ def annexes() -> list[str]:
         *assumptions_annex(chapter("附录 C 假设、豁免与未决事项"), "C", "annex_c"),
         *when("notes", [h(2, "C.5 对标准条文的理解"), para("Body", "{{ notes_intro }}"), *each("notes", "Note")]),
         *evidence_annex(chapter("附录 D 证据清单"), "annex_d"),
-        ending("方案结束"),
     ]  # fmt: skip
