@@ -88,7 +88,7 @@ def _render(
             line(f"已写入 {item.pdf}")
         if not final and (item.errors or item.warnings):
             line(
-                f"  草稿：轮次 {item.round} 还有 {item.errors} 个错误、{item.warnings} 个提醒，缺处已标出；用 zcdoc check --park {park} 查看"
+                f"  草稿：轮次 {item.round} 还有 {item.errors} 个错误、{item.warnings} 个提醒，缺处已标出；用 zcdoc check --park {park} --round {item.round} --document {item.document} 查看"
             )
 
 
