@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from report_common import C, L, N, S, caption, chapter, h
+from docparts import C, L, N, S, assumptions_annex, caption, chapter, checks_annex, ending, evidence_annex, h
 from wordkit import Column, each, loop, para, table, when
 
 
 def wide_annexes() -> list[str]:
     return [
-        h(1, "附录 A 检查项逐项表"), para("Body", "{{ annex_a.intro }}"), caption("annex_a.caption"),
-        *table([
-            Column("条款", 1.4, "r.clause", C), Column("检查项", 1.6, "r.id", C), Column("检查要点", 6.2, "r.text"),
-            Column("类型", 2.2, "r.type", C), Column("方式", 1.6, "r.method", C), Column("检查所见", 7.4, "r.finding"),
-            Column("证据", 2.6, "r.evidence"), Column("结果", 2.0, "r.result", C),
-        ], "annex_a.rows", L),
+        *checks_annex("附录 A 检查项逐项表", "annex_a"),
         chapter("附录 B 指标计算表"), para("Body", "{{ annex_b.intro }}"), caption("annex_b.caption"),
         *table([
             Column("序号", 1.1, "r.no", C), Column("指标", 3.2, "r.name"), Column("分子口径", 3.8, "r.top_counts", S),
@@ -21,15 +16,7 @@ def wide_annexes() -> list[str]:
             Column("单位", 1.6, "r.unit", C), Column("现状值", 1.4, "r.value", N), Column("引领值", 1.5, "r.leading", N), Column("得分率", 1.8, "r.ratio", N),
             Column("精确得分", 1.7, "r.exact", N), Column("数据来源与证据", 2.4, "r.source", S), Column("说明", 2.2, "r.remark", S),
         ], "annex_b.rows", L),
-        chapter("附录 C 证据清单"), para("Body", "{{ annex_c.intro }}"),
-        *when("annex_c.rows", [
-            caption("annex_c.caption"),
-            *table([
-                Column("编号", 1.6, "r.no", C), Column("名称", 4.6, "r.name"), Column("类型", 1.8, "r.type", C),
-                Column("文件", 3.6, "r.file"), Column("出具单位与日期", 5.4, "r.issued"), Column("所属期间", 2, "r.period", C),
-                Column("有效期至", 2.6, "r.valid", C), Column("支撑对象", 2.4, "r.supports"), Column("状态", 1.4, "r.state", C),
-            ], "annex_c.rows", L),
-        ]),
+        *evidence_annex(chapter("附录 C 证据清单"), "annex_c"),
     ]  # fmt: skip
 
 
@@ -44,27 +31,6 @@ def last_annexes() -> list[str]:
 
 def annex_f() -> list[str]:
     return [
-        h(1, "附录 F 假设、豁免与未决事项"),
-        h(2, "F.1 假设"), para("Body", "{{ annex_f.intro }}"), caption("annex_f.t_assumptions"),
-        *table([
-            Column("序号", 0.9, "r.no", C), Column("假设", 3.6, "r.title"), Column("采用值", 3.2, "r.shown"),
-            Column("允许的取值", 4.6, "r.permitted"), Column("把握", 1.1, "r.certainty", C), Column("理由", 7.4, "r.reason", S),
-            Column("影响", 1.6, "r.effect", C), Column("确认", 3.0, "r.settled"),
-        ], "annex_f.assumptions", L),
-        para("Note", "{{ annex_f.certainty }}"),
-        h(2, "F.2 豁免"), para("Body", "{{ annex_f.waived_intro }}"),
-        *when("annex_f.waived", [
-            caption("annex_f.t_waived"),
-            *table([Column("位置", 3.6, "r.where"), Column("事项", 6, "r.what"), Column("豁免理由", 6, "r.reason")], "annex_f.waived", L),
-        ]),
-        h(2, "F.3 未决事项"), para("Body", "{{ annex_f.standing_intro }}"),
-        *when("annex_f.standing", [
-            caption("annex_f.t_standing"),
-            *table([
-                Column("程度", 1.4, "r.grade", C), Column("位置", 4, "r.where"), Column("事项", 5.6, "r.what"), Column("处理办法", 4.6, "r.fix"),
-            ], "annex_f.standing", L),
-        ]),
-        h(2, "F.4 所据文本的缺失"), para("Body", "{{ annex_f.gaps_intro }}"),
-        *each("annex_f.gaps", "Note"),
-        para("Small", "（报告结束）", '<w:jc w:val="center"/>'),
+        *assumptions_annex(h(1, "附录 F 假设、豁免与未决事项"), "F", "annex_f"),
+        ending("报告结束"),
     ]  # fmt: skip

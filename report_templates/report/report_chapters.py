@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from report_common import C, N, W, caption, chapter, h
+from docparts import (
+    C,
+    N,
+    W,
+    activities_table,
+    basics_table,
+    caption,
+    chapter,
+    chapters_table,
+    emission_sections,
+    groups_table,
+    h,
+    offset_kinds_table,
+    progress_table,
+    projects_table,
+    references_table,
+    requirements_table,
+    targets_table,
+    year_table,
+)
 from wordkit import Column, each, loop, para, table, when
 
 
@@ -12,11 +31,7 @@ def chapter_1() -> list[str]:
         h(2, "1.1 评价目的"), *each("c1.purpose"),
         h(2, "1.2 评价范围"), *each("c1.scope"),
         h(2, "1.3 评价依据"), *each("c1.basis"), *each("c1.accounting"),
-        caption("c1.t_basis"),
-        *table([
-            Column("序号", 1.1, "r.no", C), Column("文件编号", 3.4, "r.number"), Column("名称", 5.4, "r.title"),
-            Column("采用的版本及变化", 5.7, "r.edition"),
-        ], "c1.references", W),
+        *references_table("c1"),
         *each("c1.notes", "Note"),
         h(2, "1.4 报告编排"), *each("c1.frame"),
         caption("c1.t_parts"),
@@ -33,13 +48,7 @@ def chapter_2() -> list[str]:
         h(2, "2.1 评价组"), *each("c2.team"), caption("c2.t_team"),
         *table([Column("角色", 2.6, "r.role", C), Column("姓名", 7, "r.name"), Column("分工", 6, "r.duty")], "c2.people", W),
         h(2, "2.2 评价日程"), *each("c2.schedule"),
-        *when("c2.rows", [
-            caption("c2.t_schedule"),
-            *table([
-                Column("日期", 2.3, "r.date", C), Column("活动", 2.0, "r.activity", C), Column("地点", 2.2, "r.place"),
-                Column("参加人", 2.8, "r.people"), Column("内容与抽样", 4.9, "r.what"), Column("证据", 1.4, "r.evidence"),
-            ], "c2.rows", W),
-        ]),
+        *activities_table("c2"),
         h(2, "2.3 文件评审"), *each("c2.documents"),
         h(2, "2.4 现场检查与访谈"), *each("c2.site"), *each("c2.coverage"),
         h(2, "2.5 抽样"), *each("c2.sampling"),
@@ -51,24 +60,12 @@ def chapter_2() -> list[str]:
 def chapter_3() -> list[str]:
     return [
         chapter("3 园区基本情况【a】"),
-        h(2, "3.1 园区概况"), *each("c3.intro"), para("Body", "{{ c3.see_basics }}"), caption("c3.t_basics"),
-        *table([Column("项目", 6, "r.name"), Column("数值", 6, "r.value", N)], "c3.basics", W * 0.7),
+        h(2, "3.1 园区概况"), *each("c3.intro"), para("Body", "{{ c3.see_basics }}"), *basics_table("c3"),
         h(2, "3.2 园区边界"), *each("c3.boundary"),
         h(2, "3.3 能源供应与使用"), *each("c3.energy"),
         h(2, "3.4 近年主要数据"), *each("c3.yearly"),
-        *when("c3.has_yearly", [
-            caption("c3.t_yearly"),
-            *_year_table(),
-        ]),
+        *year_table("c3"),
     ]  # fmt: skip
-
-
-def _year_table() -> list[str]:
-    columns = [
-        Column("项目", 5, "r.name"), Column("单位", 2, "r.unit", C), Column("{{ c3.years[0] }}", 2.8, "r.one", N),
-        Column("{{ c3.years[1] }}", 2.8, "r.two", N), Column("{{ c3.years[2] }}", 2.8, "r.three", N),
-    ]  # fmt: skip
-    return table(columns, "c3.rows", W)
 
 
 CHECKS = [
@@ -91,11 +88,7 @@ def _clauses(expression: str) -> list[str]:
 def chapter_4() -> list[str]:
     return [
         chapter("4 基本要求符合性"),
-        h(2, "4.1 总体判定"), *each("c4.intro"), caption("c4.t_summary"),
-        *table([
-            Column("条款", 1.6, "r.number", C), Column("主题", 3.4, "r.title"), Column("检查项数", 1.8, "r.count", C),
-            Column("检查项结果", 6, "r.spread"), Column("条款结论", 2.6, "r.result", C),
-        ], "c4.summary", W),
+        h(2, "4.1 总体判定"), *each("c4.intro"), *requirements_table("c4"),
         h(2, "4.2 创建原则"), *_clauses("c4.principles"),
         h(2, "4.3 基本要求"), *_clauses("c4.clauses"),
         *each("c4.notes", "Note"),
@@ -103,70 +96,20 @@ def chapter_4() -> list[str]:
 
 
 def chapter_5() -> list[str]:
-    return [
-        chapter("5 温室气体核算【b】"),
-        h(2, "5.1 清单编制与依据"), *each("c5.made"),
-        h(2, "5.2 核算边界与范围"), *each("c5.boundary"),
-        h(2, "5.3 排放量"), *each("c5.amounts"), *each("c5.apart"),
-        *when("c5.categories", [
-            caption("c5.t_categories"),
-            *table([Column("类别", 7, "r.name"), Column("排放量（tCO₂e）", 4.2, "r.amount", N), Column("占总量比例", 3.4, "r.share", N)],
-                   "c5.categories", W, last=["合计", "{{ c5.total }}", "100.00%"]),
-        ]),
-        *when("c5.has", [
-            caption("c5.t_sources"),
-            *table([
-                Column("编号", 1.0, "r.no", C), Column("类别", 2.6, "r.category"), Column("排放源", 2.5, "r.source"),
-                Column("气体", 1.3, "r.gas", C), Column("活动数据", 2.2, "r.activity", N), Column("排放因子", 2.7, "r.factor", N),
-                Column("GWP", 1.2, "r.gwp", N), Column("排放量（tCO₂e）", 2.1, "r.amount", N), Column("占比", 1.5, "r.share", N),
-            ], "c5.sources", W),
-        ]),
-        h(2, "5.4 数据要求与来源"), *each("c5.data"), *each("c5.measuring"),
-        h(2, "5.5 排放因子及选取理由"), *each("c5.factors"),
-        *when("c5.factor_rows", [
-            caption("c5.t_factors"),
-            *table([
-                Column("排放因子", 3.4, "r.factor", N), Column("气体", 1.4, "r.gas", C), Column("出处", 6, "r.origin"),
-                Column("用于", 4.6, "r.used"),
-            ], "c5.factor_rows", W),
-        ]),
-        h(2, "5.6 未量化的排放"), *each("c5.unquantified"),
-        *when("not c5.has", [para("Body", "排放源登记之后，本节说明其中未作量化的部分及原因。")]),
-    ]  # fmt: skip
+    return [chapter("5 温室气体核算【b】"), *emission_sections("c5", "5")]
 
 
 def chapter_6_7() -> list[str]:
     return [
         chapter("6 目标与减排策略【c】"),
         h(2, "6.1 规划目标"), *each("c6.goals"),
-        *when("c6.targets", [
-            caption("c6.t_targets"),
-            *table([
-                Column("编号", 1.1, "r.no", C), Column("目标项", 4, "r.name"), Column("单位", 2, "r.unit", C),
-                Column("基准值（年）", 3, "r.base", N), Column("目标值（年）", 3, "r.goal", N), Column("对应", 1.8, "r.about", C),
-                Column("说明", 3, "r.remark"),
-            ], "c6.targets", W),
-        ]),
+        *targets_table("c6"),
         h(2, "6.2 减排策略"), *each("c6.strategy"),
         h(2, "6.3 重点项目"), *each("c6.projects"),
-        *when("c6.project_rows", [
-            caption("c6.t_projects"),
-            *table([
-                Column("编号", 1.1, "r.no", C), Column("项目", 4.2, "r.name"), Column("条款", 1.5, "r.clause", C),
-                Column("责任单位", 2.8, "r.owner"), Column("投资（万元）", 2, "r.money", N), Column("年减排量（tCO₂e）", 2.2, "r.cut", N),
-                Column("状态", 1.2, "r.state", C), Column("完成日期", 2.4, "r.done", C),
-            ], "c6.project_rows", W),
-        ]),
+        *projects_table("c6"),
         chapter("7 阶段目标或零碳实现情况【d】"),
         h(2, "7.1 阶段目标"), *each("c7.stage"), *each("c7.trend"), *each("c7.progress"),
-        *when("c7.rows", [
-            caption("c7.t_progress"),
-            *table([
-                Column("编号", 1.1, "r.no", C), Column("目标项", 4.4, "r.name"), Column("年度", 1.6, "r.year", C),
-                Column("单位", 2, "r.unit", C), Column("目标值", 2.2, "r.goal", N), Column("实际值", 2.2, "r.value", N),
-                Column("结果", 2.2, "r.result", C),
-            ], "c7.rows", W),
-        ]),
+        *when("c7.rows", progress_table("c7")),
         h(2, "7.2 零碳实现情况"), *each("c7.zero"), *each("c7.notes", "Note"),
     ]  # fmt: skip
 
@@ -184,23 +127,15 @@ def chapter_8() -> list[str]:
             ], "c8.rows", W),
         ]),
         *each("c8.counting"),
-        h(2, "8.2 计入规则"), para("Body", "{{ c8.kinds_intro }}"), caption("c8.t_kinds"),
-        *table([
-            Column("抵消方式", 3, "r.name"), Column("用于零碳判定", 1.7, "r.zero", C), Column("计入指标", 1.7, "r.indicator", C),
-            Column("注销", 1.4, "r.cancel", C), Column("说明", 7.8, "r.note"),
-        ], "c8.kinds", W),
+        h(2, "8.2 计入规则"), para("Body", "{{ c8.kinds_intro }}"), *offset_kinds_table("c8"),
         h(2, "8.3 抵消结果"), *each("c8.zero"),
     ]  # fmt: skip
 
 
 def chapter_9() -> list[str]:
-    numbers = [Column(t, 1.5, f"r.{k}", C) for t, k in (
-        ("检查项", "total"), ("✓ 做到", "met"), ("△ 部分", "partly"), ("✗◇ 未做到", "unmet"), ("— 不适用", "inapplicable"), ("○ 未检查", "open"),
-    )]  # fmt: skip
     return [
         chapter("9 创建措施评价"),
-        h(2, "9.1 总体情况"), *each("c9.intro"), caption("c9.t_summary"),
-        *table([Column("章", 1.2, "r.number", C), Column("系统", 5, "r.title"), *numbers], "c9.summary", W),
+        h(2, "9.1 总体情况"), *each("c9.intro"), *chapters_table("c9"),
         *loop("s", "c9.systems", [
             para("Heading2", "{{ s.heading }}"),
             *each("s.paras"),
@@ -231,11 +166,7 @@ def chapter_10() -> list[str]:
             Column("引领值", 1.3, "r.leading", N), Column("得分率", 1.7, "r.ratio", N), Column("满分", 1.1, "r.full", N),
             Column("得分", 1.1, "r.points", N),
         ], "c10.rows", W),
-        h(2, "10.3 得分汇总"), *each("c10.totals"), caption("c10.t_groups"),
-        *table([
-            Column("一级指标", 5, "r.name"), Column("适用指标数", 2.4, "r.applicable", C), Column("满分", 2.4, "r.full", N),
-            Column("得分", 2.4, "r.score", N), Column("得分率", 2.4, "r.rate", N),
-        ], "c10.group_rows", W, last=["公式得分", "", "", "{{ c10.sums.formula }}", ""]),
+        h(2, "10.3 得分汇总"), *each("c10.totals"), *groups_table("c10"),
         para("Body", "公式得分 {{ c10.sums.formula }} 分，加分 {{ c10.sums.bonus }} 分，总分 {{ c10.sums.total }} 分。"),
         h(2, "10.4 不适用与缺数据的指标"), *each("c10.inapplicable"), *each("c10.incomplete"),
         h(2, "10.5 假设对得分的影响"), *each("c10.range"),

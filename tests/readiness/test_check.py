@@ -54,6 +54,15 @@ class TestDocuments:
         assert park.places("profile-report-missing", document="report") == ["园区信息!评价组长"]
         assert park.errors(document="inspection") == park.errors(document="scheme") == []
 
+    def test_what_the_self_inspection_record_needs_is_asked_for_nothing_else(self, park):
+        park.set("profile", "自查负责人", 内容=None)
+        assert park.places("profile-inspection-missing", document="inspection") == ["园区信息!自查负责人"]
+        assert all(park.errors(document=d) == [] for d in ("", "scheme", "report"))
+
+    def test_what_the_report_and_the_record_need_is_asked_for_each_in_its_turn(self, park):
+        park.set("profile", "核算边界与范围", 内容=None)
+        assert [len(park.errors(document=d)) for d in ("", "scheme", "inspection", "report")] == [1, 0, 1, 1]
+
     def test_what_every_document_needs_is_asked_for_each(self, park):
         park.set("profile", "园区名称", 内容=None)
         assert all(park.places("profile-missing", document=d) for d in ("", "scheme", "inspection", "report"))

@@ -22,10 +22,11 @@ class Example:
     broken: Spoil
     fine: Spoil
     final: bool = False
+    document: str = ""
 
 
-def case(rule, at, says, broken, fine, *, final=False):
-    return Example(rule, at, says, broken, fine, final)
+def case(rule, at, says, broken, fine, *, final=False, document=""):
+    return Example(rule, at, says, broken, fine, final, document)
 
 
 def row(table, key, **values):
@@ -234,6 +235,11 @@ DOCUMENTS = [
     case("evaluator-reviewer-in-team", "园区信息!技术复核人", "孙三", told("技术复核人", "孙三"), told("技术复核人", "孙三丰")),
     case("data-year-unusual", "园区信息!数据年度", "2024", told("数据年度", "2024"), told("数据年度", "2024", 说明="停产一年")),
     case("report-dated-early", "园区信息!报告日期", "2026-03-09", told("报告日期", "2026-03-09"), told("报告日期", "2026-03-10")),
+    case("profile-inspection-missing", "园区信息!自查方式", "没有填写", told("自查方式", None), told("自查结论补充说明", None), document="inspection"),
+    case("profile-inspection-missing", "园区信息!核算边界与范围", "没有填写", told("核算边界与范围", None), told("电力排放因子选取理由", None),
+         document="inspection"),
+    case("inspection-dates", "园区信息!自查结束日期", "早于自查开始日期", both(told("自查开始日期", "2026-03-10"), told("自查结束日期", "2026-03-09")),
+         both(told("自查开始日期", "2026-03-10"), told("自查结束日期", "2026-03-10")), document="inspection"),
     case("process-empty", "评价过程!编号", "没有记录", drop("process"), drop("process", "1")),
     case("process-without-site-visit", "评价过程!方法", "现场观察", drop("process", "2"), drop("process")),
     case("process-incomplete", "评价过程!1", "缺参加人", row("process", "1", 参加人=None), row("process", "1", 地点=None)),
@@ -243,6 +249,12 @@ DOCUMENTS = [
     case("project-dates", "重点项目!1", "早于", row("projects", "1", 完成日期="2025-12-31"), row("projects", "1", 完成日期="2026-01-01")),
     case("project-negative", "重点项目!1", "投资", row("projects", "1", **{"投资(万元)": "-1"}), row("projects", "1", **{"年收益(万元)": "-1"})),
     case("project-incomplete", "重点项目!1", "责任单位", row("projects", "1", 责任单位=None), row("projects", "1", **{"寿命(年)": None})),
+    case("profile-scheme-missing", "园区信息!资金保障", "没有填写", told("资金保障", None), told("方案修订说明", None)),
+    case("target-none-for-scheme", "目标!编号", "没有可写的目标", drop("targets"), row("targets", "1", 说明="逐年下降")),
+    case("plan-missing", MEASURE_A, "没有计划措施", row("checks", A, 结果="部分符合", 问题描述="差一处"), row("checks", A, **UNMET)),
+    case("plan-incomplete", MEASURE_A, "缺计划完成", row("checks", A, 计划措施="补建", 计划责任单位="管委会"),
+         row("checks", A, 计划措施="补建", 计划责任单位="管委会", 计划完成="2027-06-30")),
+    case("plan-overdue", MEASURE_A, "已过", row("checks", A, **UNMET, 计划完成="2026-01-31"), row("checks", A, 计划完成="2026-01-31")),
     case("date-in-future", "评价过程!1", "2026-03-21", row("process", "1", 日期="2026-03-21"), row("process", "1", 日期="2026-03-20")),
     case("date-in-future", BASIC, "复核日期 2027", row("checks", "4.2.1.a", 复核日期="2027-01-01"), row("checks", "4.2.1.a", 完成期限="2027-01-01")),
     case("date-in-future", "证据清单!EV-001", "出具日期", row("evidence", "EV-001", 出具日期="2026-06-01"), row("evidence", "EV-001", 有效期至="2028-06-01")),
@@ -288,7 +300,7 @@ each = pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.rule}-{e.
 @each
 def test_it_is_found_where_it_is(park, example):
     example.broken(park)
-    found = [f for f in park.findings(final=example.final) if f.problem.rule == example.rule]
+    found = [f for f in park.findings(final=example.final, document=example.document) if f.problem.rule == example.rule]
     assert example.at in [f.problem.where for f in found]
     problem = next(f.problem for f in found if f.problem.where == example.at)
     assert example.says in problem.message
@@ -298,7 +310,7 @@ def test_it_is_found_where_it_is(park, example):
 @each
 def test_the_near_miss_passes(park, example):
     example.fine(park)
-    assert example.at not in park.places(example.rule, final=example.final)
+    assert example.at not in park.places(example.rule, final=example.final, document=example.document)
 
 
 def test_every_rule_has_an_example():

@@ -39,8 +39,10 @@ def lines(folder: Path) -> list[str]:
     return [p.line() for p in template.lint(template.read(folder))]
 
 
-def test_the_file_in_the_tree_is_what_the_script_makes():
-    spec = importlib.util.spec_from_file_location("report_build", TEMPLATE / "build.py")
+@pytest.mark.parametrize("name", ["report", "scheme", "inspection"])
+def test_the_file_in_the_tree_is_what_the_script_makes(name):
+    folder = TEMPLATE.parent / name
+    spec = importlib.util.spec_from_file_location(f"{name}_build", folder / "build.py")
     module = importlib.util.module_from_spec(spec)
     before = list(sys.path)
     try:
@@ -48,7 +50,7 @@ def test_the_file_in_the_tree_is_what_the_script_makes():
         made = module.build()
     finally:
         sys.path[:] = before
-    assert made == (TEMPLATE / "template.docx").read_bytes()
+    assert made == (folder / "template.docx").read_bytes()
 
 
 def test_the_template_uses_only_what_its_contract_lists():

@@ -13,6 +13,10 @@ from zcdoc.model.results import AssumptionState, Score
 from zcdoc.readiness import Document, Finding, Rule, check, rules
 from zcdoc.store import Workspace
 
+# What a round is held for; a first survey may serve the scheme or the report, so the rules of both run.
+DOCUMENT_OF: dict[str, Document] = {"self-inspection": "inspection", "evaluation": "report"}
+DOCUMENTS: tuple[Document, ...] = ("", "scheme", "inspection", "report")
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -55,8 +59,16 @@ def check_park(
 
 def findings(desk: Desk, *, as_of: str | None = None, final: bool = False, document: Document = "") -> list[Finding]:
     moment = day(as_of, "--as-of") if as_of else desk.view.as_of
-    wanted: Document = document or ("inspection" if desk.round.kind == "self-inspection" else document)
+    wanted: Document = document or DOCUMENT_OF.get(desk.round.kind, "")
     return check(desk.view, desk.score(), desk.files(), moment, final=final, document=wanted)
+
+
+def known_document(text: str) -> Document:
+    """The document named on the command line; blank: what the kind of round asks for. Raises UsageError."""
+    for known in DOCUMENTS:
+        if text == known:
+            return known
+    raise UsageError(f"没有“{text[:40]}”这种文件", f"可选：{'、'.join(d for d in DOCUMENTS if d)}")
 
 
 def catalogue() -> tuple[Rule, ...]:

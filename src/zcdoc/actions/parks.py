@@ -9,6 +9,7 @@ from zcdoc import fsio
 from zcdoc.actions.desk import choose_round, find_pack, refuse_closed
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.ids import require_id
+from zcdoc.model.profile import OCCASION
 from zcdoc.model.record import PARK, ROUND_KINDS, Address, Change, Record, Round, State, natural
 from zcdoc.model.values import BadValue, date_text, plain_text
 from zcdoc.store import ParkStore, Workspace, moment
@@ -123,7 +124,6 @@ def new_round(
 
 # What belongs to one occasion only and is not carried into the next round.
 _OCCASION = {"检查日期", "复核人", "复核日期", "检查人"}
-_PROFILE_OCCASION = {"报告编号", "报告日期"}
 
 
 def carried(state: State, source: str, target: str) -> list[Change]:
@@ -142,7 +142,7 @@ def carried(state: State, source: str, target: str) -> list[Change]:
 
 
 def _carried_row(scope: str, table: str, key: str, row: dict[str, str]) -> Iterable[Change]:
-    if table == "profile" and key in _PROFILE_OCCASION:
+    if table == "profile" and key in OCCASION:
         return []
     kept = {name: value for name, value in row.items() if table != "checks" or name not in _OCCASION}
     if table == "checks" and row.get("结果", "未检查") != "未检查":

@@ -1,4 +1,4 @@
-"""zcdoc render report and zcdoc template list|fields|check."""
+"""zcdoc render scheme|inspection|report and zcdoc template list|fields|check."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from zcdoc.readiness import Document, Finding
 from zcdoc.store import Workspace
 
 TEMPLATES = "report_templates"
-DOCUMENTS: tuple[Document, ...] = ("report",)
+DOCUMENTS: tuple[Document, ...] = ("scheme", "inspection", "report")
 WANTED_ROUND = {"report": "evaluation", "inspection": "self-inspection", "scheme": "baseline"}
 TITLES = {"report": "创建评价报告", "inspection": "自查记录", "scheme": "创建方案"}
 MAX_PHOTO = 20 * 1024 * 1024

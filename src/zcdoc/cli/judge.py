@@ -98,12 +98,16 @@ def check(
     round_id: RoundId = None,
     as_of: AsOf = None,
     final: Annotated[bool, typer.Option("--final", help="按正式稿的要求检查")] = False,
+    document: Annotated[
+        str,
+        typer.Option("--document", metavar="文件", help="只看这种文件要的：scheme、inspection、report；不写随轮次种类"),
+    ] = "",
     rules: Annotated[bool, typer.Option("--rules", help="列出全部检查规则")] = False,
     json: AsJson = False,
 ) -> None:
     if ctx.invoked_subcommand is not None:
         return
-    from zcdoc.actions.judge import catalogue, check_park
+    from zcdoc.actions.judge import catalogue, check_park, known_document
     from zcdoc.errors import UsageError
 
     if rules:
@@ -111,7 +115,9 @@ def check(
         return
     if park is None:
         raise UsageError("没有给出园区", "写 zcdoc check --park 园区编号")
-    result = check_park(workspace(ctx), park, standard, round_id, as_of=as_of, final=final)
+    result = check_park(
+        workspace(ctx), park, standard, round_id, as_of=as_of, final=final, document=known_document(document)
+    )
     as_json(result.as_dict()) if json else _show_check(result)
     if result.exit_code:
         raise typer.Exit(result.exit_code)

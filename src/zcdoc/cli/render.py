@@ -1,4 +1,4 @@
-"""zcdoc render report|all and zcdoc template list|fields|check."""
+"""zcdoc render scheme|inspection|report|all and zcdoc template list|fields|check."""
 
 from __future__ import annotations
 
@@ -20,6 +20,22 @@ Folder = Annotated[
 Pdf = Annotated[bool, typer.Option("--pdf", help="同时出 PDF（需要 LibreOffice）")]
 Final = Annotated[bool, typer.Option("--final", help="正式稿：检查有错误就不出")]
 Template = Annotated[Path | None, typer.Option("--template", metavar="文件夹", help="改用自己的模板")]
+
+
+@app.command(cls=Command, help="园区创建方案。")
+def scheme(
+    ctx: typer.Context, park: Park, standard: Standard = None, round_id: RoundId = None, output: Folder = None,
+    pdf: Pdf = False, final: Final = False, template: Template = None, as_of: AsOf = None, json: AsJson = False,
+) -> None:  # fmt: skip
+    _render(ctx, ("scheme",), park, standard, round_id, output, pdf, final, template, as_of, json)
+
+
+@app.command(cls=Command, help="园区自查记录，每轮一份。")
+def inspection(
+    ctx: typer.Context, park: Park, standard: Standard = None, round_id: RoundId = None, output: Folder = None,
+    pdf: Pdf = False, final: Final = False, template: Template = None, as_of: AsOf = None, json: AsJson = False,
+) -> None:  # fmt: skip
+    _render(ctx, ("inspection",), park, standard, round_id, output, pdf, final, template, as_of, json)
 
 
 @app.command(cls=Command, help="第三方创建评价报告。")
@@ -72,7 +88,7 @@ def _render(
             line(f"已写入 {item.pdf}")
         if not final and (item.errors or item.warnings):
             line(
-                f"  草稿：轮次 {item.round} 还有 {item.errors} 个错误、{item.warnings} 个提醒，缺处已标出；用 zcdoc check --park {park} 查看"
+                f"  草稿：轮次 {item.round} 还有 {item.errors} 个错误、{item.warnings} 个提醒，缺处已标出；用 zcdoc check --park {park} --round {item.round} --document {item.document} 查看"
             )
 
 

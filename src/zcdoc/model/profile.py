@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 FieldType = Literal["text", "number", "date", "year", "yes_no"]
-For = Literal["", "report", "all"]
+For = Literal["", "scheme", "inspection", "report", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,44 @@ PROFILE_FIELDS: tuple[ProfileField, ...] = (
     _round("目标", "阶段目标实现情况", needed="report"),
     _round("抵消", "碳抵消年度", "year", hint="申报零碳园区时，以哪一年度的排放为抵消对象"),
     _round("抵消", "抵消策略说明"),
+    _round("方案", "方案编制单位", needed="scheme"),
+    _round("方案", "方案编制人", needed="scheme"),
+    _round("方案", "方案审核人", needed="scheme"),
+    _round("方案", "方案批准人", needed="scheme"),
+    _round("方案", "方案版本", needed="scheme", hint="如 V1.0"),
+    _round("方案", "方案编制日期", "date", needed="scheme"),
+    _round("方案", "方案修订说明", hint="每行一次修订，写作：版本｜日期｜内容；首版可不填"),
+    _round("方案", "方案实施期限", needed="scheme", hint="如 2026 年至 2030 年"),
+    _round("方案", "园区困难与问题", needed="scheme", hint="创建中遇到的困难：资源、资金、技术、数据、企业意愿"),
+    _round("方案", "企业创建安排", needed="scheme", hint="组织哪些企业、各自何时拿出方案、园区怎样支持和督促"),
+    _round("方案", "碳抵消安排", needed="scheme", hint="剩余排放以什么方式、在哪一年度抵消，数量与来源"),
+    _round("方案", "零碳保持策略", needed="scheme", hint="达到之后怎样保持：新入驻企业、能耗与碳的控制、逐年复核"),
+    _round("方案", "组织机构与职责", needed="scheme"),
+    _round("方案", "资金保障", needed="scheme", hint="资金从哪里来、怎样安排、由谁管理"),
+    _round("方案", "监测与统计安排", needed="scheme", hint="监测哪些数据、由谁、多久一次、怎样核对"),
+    _round("方案", "自查安排", needed="scheme", hint="多久自查一次、由谁负责、结果怎样使用"),
     _round("结论", "主要做法与亮点"),
     _round("结论", "问题与不足", needed="report"),
     _round("结论", "改进建议", needed="report"),
     _round("结论", "后评价安排", needed="report"),
+    _round("自查", "自查记录编号", needed="inspection", hint="园区自己的编号，每轮一个"),
+    _round("自查", "自查开始日期", "date", needed="inspection"),
+    _round("自查", "自查结束日期", "date", needed="inspection"),
+    _round("自查", "自查负责人", needed="inspection", hint="组织本轮自查并在记录上签名的人"),
+    _round("自查", "自查人员", needed="inspection", hint="姓名、部门，用、分开；轮次已登记人员的可以不填"),
+    _round("自查", "自查方式", needed="inspection", hint="查了哪些文件、看了哪些现场、访谈了谁、怎样抽样"),
+    _round("自查", "自查结论补充说明", hint="各表之外还要交代的情况，如停产、改扩建、数据口径变化"),
 )
 PROFILE_OF = {f.name: f for f in PROFILE_FIELDS}
+# Asked for by the report, and by the self-inspection record as well.
+ALSO_INSPECTION = frozenset(
+    {"园区负责人", "核算报告编制单位", "核算边界与范围", "核算采用的标准", "数据要求与质量说明"}
+)
+# Texts that belong to one round only and are not carried into the next one.
+OCCASION = frozenset({"报告编号", "报告日期", "自查记录编号", "自查开始日期", "自查结束日期", "自查结论补充说明"})
+
+
+def is_needed(name: str, document: For) -> bool:
+    """Whether a document cannot do without this field."""
+    needed = PROFILE_OF[name].needed
+    return needed in ("all", document) or (document == "inspection" and name in ALSO_INSPECTION)

@@ -1,10 +1,11 @@
-"""Targets and projects: years, dates and amounts that can be true."""
+"""Targets, projects and planned measures: years, dates and amounts that can be true."""
 
 from __future__ import annotations
 
 from zcdoc.model.record import Row
+from zcdoc.model.tables import MET, NOT_APPLICABLE
 from zcdoc.model.values import fraction
-from zcdoc.readiness.case import Case, Found, Rule, blanks, listed, place
+from zcdoc.readiness.case import Case, Found, Inspected, Rule, blanks, listed, place
 
 NO_TARGET = Rule("target-none", "warning", "应有量化的目标")
 TARGET_YEARS = Rule("target-years", "error", "目标年要晚于基准年")
@@ -12,17 +13,45 @@ TARGET_GAPS = Rule("target-incomplete", "warning", "目标应有目标项、基�
 PROJECT_DATES = Rule("project-dates", "error", "项目完成日期不能早于开始日期")
 PROJECT_NEGATIVE = Rule("project-negative", "error", "项目的投资、减排量和寿命不能为负")
 PROJECT_GAPS = Rule("project-incomplete", "warning", "项目应有名称、责任单位、开始日期、完成日期和状态")
-RULES = (NO_TARGET, TARGET_YEARS, TARGET_GAPS, PROJECT_DATES, PROJECT_NEGATIVE, PROJECT_GAPS)
+SCHEME_TARGET = Rule("target-none-for-scheme", "error", "创建方案要有量化的目标", "scheme")
+NO_PLAN = Rule("plan-missing", "error", "判为不符合、部分符合的检查项，创建方案要有计划措施或整改措施", "scheme")
+PLAN_GAPS = Rule("plan-incomplete", "error", "写了计划措施的要有计划责任单位和计划完成", "scheme")
+PLAN_LATE = Rule("plan-overdue", "warning", "尚未做到的检查项，计划完成不应早于截止日期", "scheme")
+RULES = (
+    NO_TARGET, TARGET_YEARS, TARGET_GAPS, PROJECT_DATES, PROJECT_NEGATIVE, PROJECT_GAPS, SCHEME_TARGET, NO_PLAN,
+    PLAN_GAPS, PLAN_LATE,
+)  # fmt: skip
 
 
 def find(case: Case) -> Found:
     targets = case.view.rows("targets")
     if not targets:
         yield NO_TARGET.at("目标!编号", "没有登记目标", "登记基准年、目标年和目标值，至少有温室气体排放一项")
+        yield SCHEME_TARGET.at(
+            "目标!编号", "创建方案没有可写的目标", "登记基准年、目标年和目标值，至少有温室气体排放一项"
+        )
     for key, row in targets.items():
         yield from _target(place("targets", key), row)
     for key, row in case.view.rows("projects").items():
         yield from _project(place("projects", key), row)
+    for item in case.inspected:
+        yield from _plan(case, item)
+
+
+def _plan(case: Case, item: Inspected) -> Found:
+    row, name = item.row, f"检查项 {item.check.id}"
+    if item.result in {"不符合", "部分符合"} and not (row.get("计划措施") or row.get("整改措施")):
+        yield NO_PLAN.at(
+            item.where, f"{name}判为“{item.result}”，没有计划措施", "填写“计划措施”“计划责任单位”和“计划完成”"
+        )
+    missing = blanks(row, ("计划责任单位", "计划完成"))
+    if row.get("计划措施") and missing:
+        yield PLAN_GAPS.at(item.where, f"{name}有计划措施，缺{listed(missing)}", f"补填{listed(missing)}")
+    due = row.get("计划完成", "")
+    if item.result not in (*MET, NOT_APPLICABLE) and "" < due < case.as_of:
+        yield PLAN_LATE.at(
+            item.where, f"{name}的计划完成 {due} 已过（截至 {case.as_of}），尚未做到", "核对进展，改“结果”或“计划完成”"
+        )
 
 
 def _target(where: str, row: Row) -> Found:

@@ -47,8 +47,12 @@ def rules() -> tuple[Rule, ...]:
 
 
 def silent(document: Document, *, final: bool) -> set[str]:
-    """Rules that do not run for this document: those of another one, and without `final` the final one."""
-    others = {r.id for r in rules() if document and r.document and r.document != document}
+    """Rules that do not run for this document: those of another one, and without `final` the final one.
+
+    Without a document every rule runs but those of the self-inspection record, which not every round has.
+    """
+    own = (document,) if document else ("report", "scheme")
+    others = {r.id for r in rules() if r.document and r.document not in own}
     return others if final else {*others, assumptions.DECIDES.id}
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from zcdoc.model.profile import PROFILE_FIELDS, ProfileField
+from zcdoc.model.profile import PROFILE_FIELDS, For, ProfileField, is_needed
 from zcdoc.model.values import fraction
 from zcdoc.readiness.case import Case, Found, Rule, blanks, listed, place, shown
 
 MISSING = Rule("profile-missing", "error", "各文件都要用到的园区信息不能空白")
 REPORT_MISSING = Rule("profile-report-missing", "error", "评价报告要用到的园区信息不能空白", "report")
+SCHEME_MISSING = Rule("profile-scheme-missing", "error", "创建方案要用到的园区信息不能空白", "scheme")
+SELF_MISSING = Rule("profile-inspection-missing", "error", "自查记录要用到的园区信息不能空白", "inspection")
 NO_MAP = Rule("profile-without-boundary-map", "warning", "物理边界说明应附边界图的证据编号")
 ORDER = Rule("profile-areas", "error", "面积和企业数的大小关系要合理")
 NEGATIVE = Rule("profile-negative", "error", "园区信息的数值不能为负")
@@ -20,14 +23,16 @@ SAME_REVIEWER = Rule("evaluator-review-not-independent", "error", "技术复核�
 IN_TEAM = Rule("evaluator-reviewer-in-team", "warning", "技术复核人应不在评价组内", "report")
 DATA_YEAR = Rule("data-year-unusual", "warning", "数据年度应为本轮日期的上一自然年度")
 EARLY = Rule("report-dated-early", "error", "报告日期不能早于最后一次评价活动", "report")
+SELF_ORDER = Rule("inspection-dates", "error", "自查结束日期不能早于自查开始日期", "inspection")
 NO_PROCESS = Rule("process-empty", "warning", "评价过程应有记录")
 NO_VISIT = Rule("process-without-site-visit", "warning", "评价过程应有现场观察")
 PROCESS_GAPS = Rule("process-incomplete", "warning", "评价过程各行应有日期、活动、参加人和方法")
 RULES = (
-    MISSING, REPORT_MISSING, NO_MAP, ORDER, NEGATIVE, CREDIT_CODE, INTEREST, NOT_THIRD, SAME_REVIEWER, IN_TEAM,
-    DATA_YEAR, EARLY, NO_PROCESS, NO_VISIT, PROCESS_GAPS,
+    MISSING, REPORT_MISSING, SCHEME_MISSING, SELF_MISSING, NO_MAP, ORDER, NEGATIVE, CREDIT_CODE, INTEREST, NOT_THIRD,
+    SAME_REVIEWER, IN_TEAM, DATA_YEAR, EARLY, SELF_ORDER, NO_PROCESS, NO_VISIT, PROCESS_GAPS,
 )  # fmt: skip
 
+_MISSING_FOR: dict[For, Rule] = {"report": REPORT_MISSING, "scheme": SCHEME_MISSING, "inspection": SELF_MISSING}
 # The first cannot be greater than the second.
 _WITHIN = (
     ("入驻工业企业占地面积", "工业用地面积"),
@@ -41,7 +46,7 @@ _CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 def find(case: Case) -> Found:
     for item in PROFILE_FIELDS:
         yield from _field(case, item)
-    for topic in (_map, _areas, _evaluator, _dates, _process):
+    for topic in (_map, _areas, _evaluator, _dates, _inspection, _process):
         yield from topic(case)
 
 
@@ -51,8 +56,7 @@ def _at(name: str) -> str:
 
 def _field(case: Case, item: ProfileField) -> Found:
     value = case.view.profile_value(item.name)
-    if not value and item.needed:
-        rule = MISSING if item.needed == "all" else REPORT_MISSING
+    for rule in _rules(case, item) if not value else ():
         hint = f"（{item.hint}）" if item.hint else ""
         yield rule.at(_at(item.name), f"“{item.name}”没有填写", f"在“内容”栏填写{hint}")
     if item.type == "number" and (fraction(value) or 0) < 0:
@@ -61,6 +65,14 @@ def _field(case: Case, item: ProfileField) -> Found:
         yield CREDIT_CODE.at(
             _at(item.name), f"“{item.name}”{value} 不是有效的代码", "对照营业执照或法人证书核对 18 位代码"
         )
+
+
+def _rules(case: Case, item: ProfileField) -> Iterator[Rule]:
+    """What a blank field breaks; people named when the round was opened stand for 自查人员."""
+    if item.needed == "all":
+        yield MISSING
+    elif item.name != "自查人员" or not case.view.round.people:
+        yield from (rule for document, rule in _MISSING_FOR.items() if is_needed(item.name, document))
 
 
 def valid_credit_code(code: str) -> bool:
@@ -112,6 +124,13 @@ def _dates(case: Case) -> Found:
     if "" < dated < last:
         message = f"报告日期 {dated} 早于最后一次评价活动的日期 {last}"
         yield EARLY.at(_at("报告日期"), message, "核对报告日期和评价过程各行的日期")
+
+
+def _inspection(case: Case) -> Found:
+    first, last = (case.view.profile_value(f"自查{edge}日期") for edge in ("开始", "结束"))
+    if "" < last < first:
+        message = f"自查结束日期 {last} 早于自查开始日期 {first}"
+        yield SELF_ORDER.at(_at("自查结束日期"), message, "核对自查的起止日期")
 
 
 def _process(case: Case) -> Found:

@@ -9,21 +9,26 @@ from typing import Any
 from jinja2 import Template, TemplateError
 from jinja2.exceptions import SecurityError
 
-from zcdoc import yamlio
+from zcdoc import assets, yamlio
 from zcdoc.errors import UserError
 from zcdoc.problems import Problems
 from zcdoc.report.sandbox import Sandbox, require_plain
 
 _FOLD = re.compile(r"\s*\n\s*")
 MAX_SENTENCE = 100_000
+TEMPLATES, SHARED, NAMES = "report_templates", "shared", "names."
 
 
 class Phrases:
-    """The sentences of one template folder. A line break inside a phrase means nothing."""
+    """The sentences of one template folder. A line break inside a phrase means nothing.
+
+    `names` is what the document calls itself and its annexes; every sentence may use it.
+    """
 
     def __init__(self, sources: dict[str, str], name: str = "phrases.yaml") -> None:
         self.sources = sources
         self.name = name
+        self.names = {key.removeprefix(NAMES): text for key, text in sources.items() if key.startswith(NAMES)}
         self._sandbox = Sandbox(autoescape=False)  # what it says is data; it is escaped once, on its way into the XML
         self._compiled: dict[str, Template] = {}
 
@@ -31,7 +36,7 @@ class Phrases:
         """The sentence called `name` about these facts. Raises UserError that names the phrase."""
         require_plain(facts, name)
         try:
-            said = self.template(name).render(facts)
+            said = self.template(name).render({"names": self.names, **facts})
         except (TemplateError, SecurityError, TypeError, ValueError, OverflowError, RecursionError) as err:
             raise UserError(f"{self.name} 的“{name}”不能用：{err}", "对照随附的 phrases.yaml 改正") from err
         if len(said) > MAX_SENTENCE:
@@ -57,12 +62,26 @@ class Phrases:
 
 
 def load(path: Path) -> Phrases:
-    """Raises ProblemsError when the file cannot be read as name -> sentence."""
+    """The sentences of a file over those that all documents share; a name in both is the file's.
+
+    Raises ProblemsError when one cannot be read as name -> sentence.
+    """
+    common = _shared(path)
+    return Phrases({**(_read(common) if common else {}), **_read(path)}, path.name)
+
+
+def _shared(path: Path) -> Path | None:
+    """The shared file beside the template's folder, else the built-in one: a copied template folder needs no more."""
+    built_in = assets.built_in(TEMPLATES)
+    places = [path.parent.parent, *([built_in] if built_in else [])]
+    return next((p for place in places if (p := place / SHARED / path.name).is_file()), None)
+
+
+def _read(path: Path) -> dict[str, str]:
     problems = Problems()
     data = yamlio.read(path.read_text(encoding="utf-8"), path.name, problems).data
     problems.raise_errors(f"{path.name} 有错误")
-    sources = _flat(data, "")
-    return Phrases(sources, path.name)
+    return _flat(data, "")
 
 
 def _flat(node: Any, prefix: str) -> dict[str, str]:

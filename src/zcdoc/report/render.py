@@ -15,7 +15,7 @@ from zcdoc import ooxml
 from zcdoc.errors import UserError
 from zcdoc.report import filling, marks, template, toc
 from zcdoc.report.child import fill_apart
-from zcdoc.report.context import BUILDERS
+from zcdoc.report.context import BUILDERS, SIGNED
 from zcdoc.report.facts import Facts
 from zcdoc.report.sandbox import Sandbox, require_plain
 from zcdoc.report.template import Folder
@@ -65,7 +65,7 @@ def fill(
     toc.write(document, headings, pages)
     toc.write_total(document, pages)
     _finish(document, facts)
-    data = _packed(document, context, facts)
+    data = _packed(document, context, facts, folder.document)
     expected = [clause.number for clause in facts.view.pack.clauses]
     verify(data, [h.text for h in headings], expected, "\n".join(texts(context)))
     return data, headings
@@ -92,17 +92,17 @@ def _finish(document: Any, facts: Facts) -> None:
         marks.watermark(document)
 
 
-def _packed(document: Any, context: dict[str, Any], facts: Facts) -> bytes:
+def _packed(document: Any, context: dict[str, Any], facts: Facts, kind: str) -> bytes:
     out = io.BytesIO()
     document.save(out)
     data = out.getvalue()
     view = facts.view
     title = str(context.get("doc", {}).get("title", ""))
     name = view.record.name
-    date = view.profile_value("报告日期") or view.round.date
+    author, dated = (view.profile_value(field) for field in SIGNED[kind])
     replace: dict[str, bytes | None] = {
         "docProps/core.xml": marks.core_properties(
-            f"{title}　{name}", view.pack.label, view.profile_value("评价机构名称"), date
+            f"{title}　{name}", view.pack.label, author, dated or view.round.date
         ),
         _CUSTOM: marks.custom_properties(_identity(title, facts)),
         "docProps/thumbnail.jpeg": None,

@@ -1,4 +1,4 @@
-"""Annexes A 检查项逐项表, C 证据清单, D 现场照片, E 评价机构与人员能力说明, F 假设、豁免与未决事项."""
+"""Annexes: 检查项逐项表, 证据清单, 现场照片, 评价机构与人员能力说明, 假设、豁免与未决事项. Each document letters its own."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ PICTURE = "照片"
 
 
 def check_table(w: Writer) -> Data:
-    w.chapter = "附录 A 检查项逐项表"
-    table = w.caption("A", "checks")
+    w.chapter = f"{w.annex('checks')} 检查项逐项表"
+    table = w.caption(w.letter("checks"), "checks")
     rows = [checks.row(w, clause, check) for clause, check in w.pack.checks.values()]
     return {"intro": w.say("annex.checks", count=len(rows), table=table["ref"]), "caption": table, "rows": rows}
 
 
 def evidence(w: Writer) -> Data:
-    w.chapter = "附录 C 证据清单"
+    w.chapter = f"{w.annex('evidence')} 证据清单"
     found = w.view.evidence
-    table = w.caption("C", "evidence", when=bool(found))
+    table = w.caption(w.letter("evidence"), "evidence", when=bool(found))
     intro = w.say("annex.evidence", count=len(found), table=table["ref"], as_of=fmt.date(w.view.as_of))
     if not found:
         intro = w.gap("证据清单", "证据清单")
@@ -74,12 +74,13 @@ def ability(w: Writer) -> Data:
 
 
 def open_points(w: Writer) -> Data:
-    w.chapter = "附录 F 假设、豁免与未决事项"
+    w.chapter = f"{w.annex('assumptions')} 假设、豁免与未决事项"
     waived = [(p, reason) for p, reason in w.facts.problems if reason]
     standing = [p for p, reason in w.facts.problems if not reason]
     states = w.score.assumptions
     shown = {"assumptions": bool(states), "waived": bool(waived), "unsettled": bool(standing)}
-    tables = {name: w.caption("F", name, when=when) for name, when in shown.items()}
+    letter = w.letter("assumptions")
+    tables = {name: w.caption(letter, name, when=when) for name, when in shown.items()}
     return {
         "intro": w.say(
             "annex.assumptions", count=len(states), confirmed=sum(1 for a in states if a.confirmed),

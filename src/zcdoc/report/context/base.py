@@ -8,7 +8,7 @@ from typing import Any
 
 from zcdoc.model.assumed import find
 from zcdoc.model.pack import Note, Pack
-from zcdoc.model.profile import PROFILE_OF
+from zcdoc.model.profile import PROFILE_OF, For, is_needed
 from zcdoc.model.results import Score
 from zcdoc.model.values import fraction
 from zcdoc.model.view import View
@@ -17,7 +17,6 @@ from zcdoc.report.facts import Facts
 from zcdoc.report.phrases import Phrases
 
 Data = dict[str, Any]
-ROLES_NEEDED = ("report", "all")
 _GAP = re.compile(r"【待(?:补充|核对)：([^】]*)】")
 _KEY = re.compile(r"(?:约定|假设)?\s?(?<![a-z0-9-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?![a-z0-9-])")
 
@@ -28,6 +27,7 @@ class Writer:
 
     facts: Facts
     phrases: Phrases
+    document: For = "report"
     chapter: str = ""
     gaps: dict[str, tuple[str, str]] = field(default_factory=dict)
     _captions: dict[str, int] = field(default_factory=dict)
@@ -86,11 +86,11 @@ class Writer:
         return fmt.joined(fmt.number(fraction(value)), kind.unit) if kind.type == "number" else value
 
     def field(self, name: str) -> str:
-        """A profile field; a gap when the report needs it and a dash when it does not."""
+        """A profile field; a gap when the document needs it and a dash when it does not."""
         value = self.profile(name)
         if value:
             return value
-        if PROFILE_OF[name].needed in ROLES_NEEDED:
+        if is_needed(name, self.document):
             return self.gap(name, f"园区信息：{name}")
         return fmt.DASH
 
@@ -99,13 +99,21 @@ class Writer:
         value = self.view.profile_value(name)
         if value:
             return fmt.lines(value)
-        return [self.field(name)] if PROFILE_OF[name].needed in ROLES_NEEDED else []
+        return [self.field(name)] if is_needed(name, self.document) else []
+
+    def annex(self, name: str) -> str:
+        """What this document calls an annex: `附录 F`, `附件 2`."""
+        return self.phrases.names[name]
+
+    def letter(self, annex: str) -> str:
+        """How tables of an annex are counted: `F` in 附录 F, `附2` in 附件 2."""
+        return self.annex(annex).removeprefix("附录 ").replace("附件 ", "附")
 
     def evidence_of(self, name: str) -> str:
         return fmt.refs(self.view.profile.get(name, {}).get("证据编号", ""))
 
     def open_assumptions(self, *, clause: str = "", indicator: str = "") -> str:
-        """Numbers in annex F of the assumptions that touch a clause or an indicator and that nobody confirmed: `5、6`."""
+        """Numbers in the annex of the assumptions that touch a clause or an indicator and that nobody confirmed: `5、6`."""
         return "、".join(
             str(number)
             for number, a in enumerate(self.pack.assumptions, start=1)
@@ -122,7 +130,8 @@ class Writer:
     def own(self, text: str) -> str:
         """A text of the pack, with the keys of assumptions replaced by where the reader finds them."""
         numbers = {a.key: i for i, a in enumerate(self.pack.assumptions, start=1)}
-        return _KEY.sub(lambda m: f"附录 F 第 {numbers[m[1]]} 项" if m[1] in numbers else m[0], text)
+        place = self.annex("assumptions")
+        return _KEY.sub(lambda m: f"{place} 第 {numbers[m[1]]} 项" if m[1] in numbers else m[0], text)
 
     def notes(self, *, clauses: list[str] | None = None, indicators: list[str] | None = None) -> list[str]:
         """Notes of the pack that matter for these clauses or indicators and were not printed yet, as numbered lines."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zcdoc.model.pack import Check, Clause
 from zcdoc.model.tables import NOT_INSPECTED, UNMET
 from zcdoc.model.view import View
 from zcdoc.report.context import checks, fmt
@@ -68,7 +69,7 @@ def follow_up(w: Writer) -> Data:
         "highlights": w.text("主要做法与亮点"),
         "problems": [
             *w.text("问题与不足"),
-            *w.say_all("follow.issues", **_issue_counts(rows), table=table["ref"], begun=_begun(w)),
+            *w.say_all("follow.issues", **_issue_counts(rows), table=table["ref"], begun=begun(w)),
         ],
         "t_issues": table,
         "issues": rows,
@@ -85,13 +86,20 @@ def _after(w: Writer) -> list[str]:
     return w.say_all("follow.after", after=certificate.after) if certificate else []
 
 
+def problems_of(view: View) -> list[tuple[Clause, Check]]:
+    """Every check that is unmet, in part or in whole, against a requirement, or has a described problem."""
+    return [
+        (clause, check)
+        for clause, check in view.pack.checks.values()
+        if view.result(check) in ("不符合", "部分符合") or view.check_row(check).get("问题描述")
+    ]
+
+
 def nonconformities(w: Writer) -> list[Data]:
-    """Every check that is unmet or has a described problem."""
+    """Every check with a problem, as a row."""
     rows = []
-    for clause, check in w.pack.checks.values():
-        row, result = w.view.check_row(check), w.view.result(check)
-        if not (result == "不符合" or row.get("问题描述")):
-            continue
+    for clause, check in problems_of(w.view):
+        row = w.view.check_row(check)
         issue = checks.issue_of(row)
         if not issue["text"]:
             w.gap(f"检查项 {check.id} 的问题描述", f"检查项 {check.id}：问题描述")
@@ -112,7 +120,7 @@ def nonconformities(w: Writer) -> list[Data]:
     return rows
 
 
-def _begun(w: Writer) -> bool:
+def begun(w: Writer) -> bool:
     return any(w.view.result(check) != NOT_INSPECTED for _, check in w.pack.checks.values())
 
 

@@ -9,15 +9,22 @@ from zcdoc.report.context.base import Data, Writer
 def document(w: Writer) -> Data:
     """What cover, header and document properties say."""
     w.chapter = "封面"
+    return {
+        **identity(w),
+        "number": w.field("报告编号"),
+        "body": w.field("评价机构名称"),
+        "date": w.field("报告日期"),
+    }
+
+
+def identity(w: Writer) -> Data:
+    """What the covers of all documents have in common."""
     standard = w.pack.head.standard
     return {
         "title": w.say("title"),
         "park": w.view.record.name,
         "standard": standard.number,
         "standard_title": standard.title,
-        "number": w.field("报告编号"),
-        "body": w.field("评价机构名称"),
-        "date": w.field("报告日期"),
         "year": w.year,
         "draft": not w.facts.final,
         "pack": w.pack.id,
@@ -56,10 +63,10 @@ def declaration(w: Writer) -> Data:
 def information(w: Writer) -> Data:
     """Three blocks of 基本信息表: label, value, label, value."""
     w.chapter = "基本信息表"
-    return {"park": _pairs(_park(w)), "body": _pairs(_body(w)), "result": _pairs(_result(w))}
+    return {"park": pairs(_park(w)), "body": pairs(_body(w)), "result": pairs(_result(w))}
 
 
-def _pairs(items: list[tuple[str, str]]) -> list[Data]:
+def pairs(items: list[tuple[str, str]]) -> list[Data]:
     """Two label-value pairs to a row."""
     if len(items) % 2:
         items = [*items, ("", "")]

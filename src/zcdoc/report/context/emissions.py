@@ -1,4 +1,4 @@
-"""Chapter 5 温室气体核算 (part b of 7.3)."""
+"""Chapter 温室气体核算 (in the report part b of 7.3)."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from zcdoc.report.context.base import Data, Writer
 DIRECT, INDIRECT = "直接排放", "能源间接排放"
 
 
-def emissions(w: Writer) -> Data:
-    w.chapter = "5 温室气体核算"
+def emissions(w: Writer, chapter: str = "5 温室气体核算") -> Data:
+    w.chapter = chapter
     rows = inventory.of_year(w.view.rows("emissions"), w.year)
     counted = inventory.counted(rows)
     apart = {key: row for key, row in rows.items() if key not in counted}
     total = inventory.total(counted.values())
     used = _factors(rows)
     shown = {"categories": total is not None, "sources": bool(rows), "factors": bool(used)}
-    tables = {name: w.caption("5", name, when=when) for name, when in shown.items()}
+    tables = {name: w.caption(chapter.split(maxsplit=1)[0], name, when=when) for name, when in shown.items()}
     return {
         "made": w.say_all("emissions.made", maker=w.field("核算报告编制单位"), standards=w.field("核算采用的标准")),
         "boundary": w.text("核算边界与范围"),
         "amounts": _amounts(w, counted, total, tables),
         "t_categories": tables["categories"],
-        "categories": _categories(counted, total),
+        "categories": categories(counted, total),
         "total": fmt.tonnes(total),
         "has": bool(rows),
         "t_sources": tables["sources"],
@@ -47,23 +47,31 @@ def _amounts(w: Writer, counted: Rows, total: Fraction | None, tables: dict[str,
         return [w.gap("各排放源的活动数据、因子与排放量", "温室气体")]
     if total is None:
         return [w.gap("排放量", "温室气体：排放量(tCO2e)")]
-    direct, indirect = (_sum(counted, prefix) for prefix in (DIRECT, INDIRECT))
-    top_key, top = max(((k, inventory.amount(r) or Fraction(0)) for k, r in counted.items()), key=lambda x: x[1])
     return w.say_all(
         "emissions.total",
         "emissions.largest",
-        year=w.year,
-        total=fmt.tonnes(total),
-        direct=fmt.tonnes(direct),
-        direct_share=fmt.percent(_share(direct, total)),
-        indirect=fmt.tonnes(indirect),
-        indirect_share=fmt.percent(_share(indirect, total)),
-        top=counted[top_key].get("排放源", top_key),
-        top_amount=fmt.tonnes(top),
-        top_share=fmt.percent(_share(top, total)),
+        **shares(w, counted, total),
         categories=tables["categories"]["ref"],
         sources=tables["sources"]["ref"],
     )
+
+
+def shares(w: Writer, counted: Rows, total: Fraction) -> Data:
+    """The total with its direct and indirect parts, and the greatest source."""
+    direct, indirect = (_sum(counted, prefix) for prefix in (DIRECT, INDIRECT))
+    top_key, top = max(((k, inventory.amount(r) or Fraction(0)) for k, r in counted.items()), key=lambda x: x[1])
+    return {
+        "year": w.year,
+        "total": fmt.tonnes(total),
+        "direct": fmt.tonnes(direct),
+        "direct_share": fmt.percent(_share(direct, total)),
+        "indirect": fmt.tonnes(indirect),
+        "indirect_share": fmt.percent(_share(indirect, total)),
+        "top": counted[top_key].get("排放源", top_key),
+        "top_amount": fmt.tonnes(top),
+        "top_share": fmt.percent(_share(top, total)),
+        "count": len(counted),
+    }
 
 
 def _sum(rows: Rows, prefix: str) -> Fraction:
@@ -75,7 +83,7 @@ def _share(part: Fraction, total: Fraction) -> Fraction:
     return part / total if total else Fraction(0)
 
 
-def _categories(rows: Rows, total: Fraction | None) -> list[Data]:
+def categories(rows: Rows, total: Fraction | None) -> list[Data]:
     return [
         {"name": name, "amount": fmt.tonnes(value), "share": fmt.percent(_share(value, total or Fraction(0)))}
         for name, value in inventory.by_category(rows).items()

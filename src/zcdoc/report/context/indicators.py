@@ -30,7 +30,7 @@ def indicators(w: Writer) -> Data:
         "rows": [table_row(one) for one in facts],
         "totals": _totals(w, tables["groups"]["ref"]),
         "t_groups": tables["groups"],
-        "group_rows": [_group(group) for group in score.groups],
+        "group_rows": [group_row(group) for group in score.groups],
         "sums": {"formula": fmt.points(score.s_zce), "bonus": fmt.points(score.bonus), "total": fmt.points(score.total)},
         "inapplicable": w.say_all(
             "indicators.inapplicable", items=[f for f in facts if not f["applicable"]],
@@ -64,7 +64,7 @@ def _weight(group: GroupScore) -> Data:
     }
 
 
-def _group(group: GroupScore) -> Data:
+def group_row(group: GroupScore) -> Data:
     full = 100 * group.in_force
     return {
         "name": group.name,
@@ -237,26 +237,31 @@ def table_row(facts: Data) -> Data:
         "group": facts["group"],
         "subgroup": facts["subgroup"],
         "unit": facts["unit"],
-        "claimed": _bare(facts["claimed"], facts["unit"]),
-        "value": "不适用" if off else ("缺数据" if facts["missing"] else _bare(facts["value"], facts["unit"])),
-        "leading": _bare(facts["leading"], facts["unit"]),
+        "claimed": bare(facts["claimed"], facts["unit"]),
+        "value": "不适用" if off else ("缺数据" if facts["missing"] else bare(facts["value"], facts["unit"])),
+        "leading": bare(facts["leading"], facts["unit"]),
         "ratio": facts["ratio"],
         "full": facts["full"],
         "points": facts["points"],
     }
 
 
-def _bare(text: str, unit: str) -> str:
+def bare(text: str, unit: str) -> str:
     """A value without its unit, which stands in a column of its own; a percentage keeps its sign."""
     return text.removesuffix(unit).rstrip() if unit not in ("%", text) else text
 
 
 def calculation(w: Writer) -> Data:
-    """Annex B: what each value was computed from."""
-    w.chapter = "附录 B 指标计算表"
-    table = w.caption("B", "calculation")
-    rows = [_calculation(w, item) for item in w.pack.indicators]
-    return {"intro": w.say("annex.calculation", count=len(rows), table=table["ref"]), "caption": table, "rows": rows}
+    told = calculated(w, "附录 B 指标计算表")
+    intro = w.say("annex.calculation", count=len(told["rows"]), table=told["caption"]["ref"])
+    return {"intro": intro, **told}
+
+
+def calculated(w: Writer, chapter: str) -> Data:
+    """What each value was computed from, as the table of that chapter or annex."""
+    w.chapter = chapter
+    table = w.caption(chapter.removeprefix("附录").split(maxsplit=1)[0], "calculation")
+    return {"caption": table, "rows": [_calculation(w, item) for item in w.pack.indicators]}
 
 
 def _calculation(w: Writer, item: Indicator) -> Data:

@@ -13,30 +13,30 @@ KINDS = ("measure", "management")
 def measures(w: Writer) -> Data:
     w.chapter = "9 创建措施评价"
     chapters = [c for c in w.pack.head.chapters if c.kind in KINDS]
-    summary = w.caption("9", "measures")
+    table = w.caption("9", "measures")
     every = [check for c in w.pack.clauses if c.kind in KINDS for check in c.checks]
     results = [w.view.result(check) for check in every]
     return {
         "intro": w.say_all(
-            "measures.intro", count=len(every), systems=len(chapters), table=summary["ref"],
+            "measures.intro", count=len(every), systems=len(chapters), table=table["ref"],
             spread=checks.spread(w, results), standard=w.pack.head.standard.number,
         ),
-        "t_summary": summary,
-        "summary": [_line(w, chapter) for chapter in chapters],
+        "t_summary": table,
+        "summary": [line(w, chapter) for chapter in chapters],
         "systems": [_system(w, i, chapter) for i, chapter in enumerate(chapters, start=2)],
     }  # fmt: skip
 
 
-def _clauses(w: Writer, chapter: Chapter) -> list[Clause]:
+def clauses_of(w: Writer, chapter: Chapter) -> list[Clause]:
     return [c for c in w.pack.clauses if c.chapter == chapter.id]
 
 
-def _pairs(w: Writer, chapter: Chapter) -> list[tuple[Clause, Check]]:
-    return [(clause, check) for clause in _clauses(w, chapter) for check in clause.checks]
+def pairs_of(w: Writer, chapter: Chapter) -> list[tuple[Clause, Check]]:
+    return [(clause, check) for clause in clauses_of(w, chapter) for check in clause.checks]
 
 
-def _line(w: Writer, chapter: Chapter) -> Data:
-    counts = checks.tally(w.view.result(check) for _, check in _pairs(w, chapter))
+def line(w: Writer, chapter: Chapter) -> Data:
+    counts = checks.tally(w.view.result(check) for _, check in pairs_of(w, chapter))
     good, half, bad = (sum(counts[r] for r in group) for group in (("符合", "已采用"), PARTLY, UNMET))
     return {
         "number": chapter.id,
@@ -52,27 +52,27 @@ def _line(w: Writer, chapter: Chapter) -> Data:
 
 def _system(w: Writer, place: int, chapter: Chapter) -> Data:
     w.chapter = f"9.{place} {chapter.title}"
-    clauses = _clauses(w, chapter)
+    clauses = clauses_of(w, chapter)
     for clause in clauses:
         checks.mark_gaps(w, clause)
     table = w.caption("9", "system", title=chapter.title)
     return {
         "heading": f"9.{place} {chapter.title}（标准 {chapter.id}）",
-        "paras": [_summary(w, chapter, table["ref"]), *_noteworthy(w, chapter)],
+        "paras": [summary(w, chapter, table["ref"]), *_noteworthy(w, chapter)],
         "caption": table,
         "rows": [_row(w, clause) for clause in clauses],
         "notes": w.notes(clauses=[c.id for c in clauses]),
     }
 
 
-def _summary(w: Writer, chapter: Chapter, ref: str) -> str:
-    pairs = _pairs(w, chapter)
+def summary(w: Writer, chapter: Chapter, ref: str) -> str:
+    pairs = pairs_of(w, chapter)
     facts = [(c.type in ("recommendation", "permission", "statement"), w.view.result(c)) for _, c in pairs]
     asked, advised = ([r for soft, r in facts if soft is kind] for kind in (False, True))
     return w.say(
         "measures.summary",
         title=chapter.title,
-        clauses=len(_clauses(w, chapter)),
+        clauses=len(clauses_of(w, chapter)),
         count=len(pairs),
         asked=len(asked),
         advised=len(advised),
@@ -85,7 +85,7 @@ def _summary(w: Writer, chapter: Chapter, ref: str) -> str:
 
 def _noteworthy(w: Writer, chapter: Chapter) -> list[str]:
     """Sentences for what a reader asks about first; the table has the rest."""
-    chosen = [(clause, check) for clause, check in _pairs(w, chapter) if _is_noteworthy(w, check)]
+    chosen = [(clause, check) for clause, check in pairs_of(w, chapter) if _is_noteworthy(w, check)]
     return [checks.sentence(w, clause, check) for clause, check in chosen]
 
 

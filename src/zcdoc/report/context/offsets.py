@@ -23,18 +23,23 @@ def offsets(w: Writer) -> Data:
         "counting": _counting(w, uses, year),
         "kinds_intro": w.say("offsets.kinds", table=kinds["ref"], standard=w.pack.head.standard.number),
         "t_kinds": kinds,
-        "kinds": [
-            {
-                "name": kind.name,
-                "zero": "可以" if kind.zero_carbon else "不可以",
-                "indicator": f"指标 {kind.indicator}" if kind.indicator else fmt.DASH,
-                "cancel": "须注销" if kind.cancel else fmt.DASH,
-                "note": w.own(kind.note or fmt.DASH),
-            }
-            for kind in w.pack.head.offsets
-        ],
+        "kinds": kinds_of(w),
         "zero": w.say_all("achieved.zero", **zero_facts(w)),
     }
+
+
+def kinds_of(w: Writer) -> list[Data]:
+    """How each kind of offset counts, by the pack."""
+    return [
+        {
+            "name": kind.name,
+            "zero": "可以" if kind.zero_carbon else "不可以",
+            "indicator": f"指标 {kind.indicator}" if kind.indicator else fmt.DASH,
+            "cancel": "须注销" if kind.cancel else fmt.DASH,
+            "note": w.own(kind.note or fmt.DASH),
+        }
+        for kind in w.pack.head.offsets
+    ]
 
 
 def _intro(w: Writer, uses: list[OffsetUse], year: str, ref: str) -> list[str]:

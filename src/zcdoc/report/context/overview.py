@@ -30,7 +30,7 @@ def overview(w: Writer) -> Data:
         "basis": w.say_all("overview.basis", "overview.pack", **facts),
         "accounting": w.say_all("overview.accounting", standards=w.field("核算采用的标准")),
         "t_basis": table,
-        "references": _references(w),
+        "references": references_of(w),
         "notes": w.numbered([n for n in w.pack.head.notes if n.key == "undated-references"]),
         "frame": w.say_all("overview.frame", **facts),
         "t_parts": parts,
@@ -41,7 +41,7 @@ def overview(w: Writer) -> Data:
     }
 
 
-def _references(w: Writer) -> list[Data]:
+def references_of(w: Writer) -> list[Data]:
     chosen = [r for r in w.pack.head.references if r.normative or r.now]
     return [_reference(w, i, r) for i, r in enumerate(chosen, start=1)]
 
@@ -65,13 +65,13 @@ def process(w: Writer) -> Data:
         "people": _people(w),
         "schedule": [_schedule(w, len(rows), schedule["ref"])],
         "t_schedule": schedule,
-        "rows": [_activity(key, row) for key, row in rows.items()],
+        "rows": [activity(key, row) for key, row in rows.items()],
         "documents": _activities(w, rows, "documents", ("文件", "资料", "评审")),
         "site": _activities(w, rows, "site", ("现场", "访谈")),
         "sampling": _sampling(w, rows),
         "data": [*_activities(w, rows, "data", ("数据", "核对", "计算")), *w.text("数据不确定性说明")],
         "review": w.text("内部复核说明"),
-        "coverage": w.say_all("process.coverage", **_coverage(w)),
+        "coverage": w.say_all("process.coverage", **coverage(w)),
     }
 
 
@@ -92,7 +92,7 @@ def _schedule(w: Writer, count: int, ref: str) -> str:
     )  # fmt: skip
 
 
-def _activity(key: str, row: Row) -> Data:
+def activity(key: str, row: Row) -> Data:
     return {
         "no": key,
         "date": fmt.date(row.get("日期", "")) or fmt.DASH,
@@ -131,7 +131,7 @@ def _sampling(w: Writer, rows: dict[str, Row]) -> list[str]:
     return [w.say("process.sampling", count=len(told), first=told[0], rest=told[1:])]
 
 
-def _coverage(w: Writer) -> Data:
+def coverage(w: Writer) -> Data:
     checks = [check for _, check in w.pack.checks.values()]
     done = [c for c in checks if w.view.result(c) != NOT_INSPECTED]
     methods: dict[str, int] = {}

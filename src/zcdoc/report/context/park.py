@@ -12,10 +12,11 @@ BASICS = (
 DRAWING = "图纸"
 
 
-def park(w: Writer) -> Data:
-    w.chapter = "3 园区基本情况"
+def park(w: Writer, chapter: str = "3 园区基本情况") -> Data:
+    w.chapter = chapter
+    number = chapter.split(maxsplit=1)[0]
     rows, years = _yearly(w)
-    basics, yearly = w.caption("3", "basics"), w.caption("3", "yearly", when=bool(rows))
+    basics, yearly = w.caption(number, "basics"), w.caption(number, "yearly", when=bool(rows))
     return {
         "intro": [_intro(w), *w.text("园区概况"), *w.say_all("park.industry", industry=w.field("主导产业"))],
         "t_basics": basics,

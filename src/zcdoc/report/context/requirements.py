@@ -11,14 +11,22 @@ def requirements(w: Writer) -> Data:
     w.chapter = "4 基本要求符合性"
     principles = [c for c in w.pack.clauses if c.kind == "principle"]
     basics = [c for c in w.pack.clauses if c.kind == "requirement"]
-    summary = w.caption("4", "requirements")
     return {
-        "intro": _intro(w, basics, summary["ref"]),
-        "t_summary": summary,
-        "summary": [_summary(w, clause) for clause in [*principles, *basics]],
+        **summary(w, "4"),
         "principles": _clauses(w, principles),
         "clauses": _clauses(w, basics),
         "notes": w.notes(clauses=[c.id for c in [*principles, *basics]]),
+    }
+
+
+def summary(w: Writer, number: str) -> Data:
+    """The verdict on all principles and basic requirements, and the table of it, for the chapter of that number."""
+    principles, basics = ([c for c in w.pack.clauses if c.kind == kind] for kind in ("principle", "requirement"))
+    table = w.caption(number, "requirements")
+    return {
+        "intro": _intro(w, basics, table["ref"]),
+        "t_summary": table,
+        "summary": [summary_row(w, clause) for clause in [*principles, *basics]],
     }
 
 
@@ -38,7 +46,7 @@ def _intro(w: Writer, clauses: list[Clause], ref: str) -> list[str]:
     )
 
 
-def _summary(w: Writer, clause: Clause) -> Data:
+def summary_row(w: Writer, clause: Clause) -> Data:
     results = [w.view.result(check) for check in clause.checks]
     return {
         "number": clause.number,

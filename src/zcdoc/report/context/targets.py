@@ -22,11 +22,11 @@ def strategy(w: Writer) -> Data:
     return {
         "goals": [*w.text("规划目标概述"), _targets_sentence(w, len(targets), t_targets["ref"])],
         "t_targets": t_targets,
-        "targets": [_target(key, row) for key, row in targets.items()],
+        "targets": [target(key, row) for key, row in targets.items()],
         "strategy": w.text("减排策略概述"),
-        "projects": [_projects_sentence(w, list(projects.values()), t_projects["ref"])],
+        "projects": [projects_sentence(w, list(projects.values()), t_projects["ref"])],
         "t_projects": t_projects,
-        "project_rows": [_project(key, row) for key, row in projects.items()],
+        "project_rows": [project(key, row) for key, row in projects.items()],
     }
 
 
@@ -34,7 +34,7 @@ def _targets_sentence(w: Writer, count: int, ref: str) -> str:
     return w.say("targets.table", count=count, table=ref) if count else w.gap("分年度的目标值", "目标")
 
 
-def _target(key: str, row: Row) -> Data:
+def target(key: str, row: Row) -> Data:
     return {
         "no": key,
         "name": row.get("目标项", fmt.DASH),
@@ -52,7 +52,7 @@ def _at(row: Row, year: str, value: str) -> str:
     return f"{shown}（{row[year]}年）" if row.get(year) else shown
 
 
-def _projects_sentence(w: Writer, rows: list[Row], ref: str) -> str:
+def projects_sentence(w: Writer, rows: list[Row], ref: str) -> str:
     if not rows:
         return w.say("targets.no_projects")
     states: dict[str, int] = {}
@@ -62,18 +62,18 @@ def _projects_sentence(w: Writer, rows: list[Row], ref: str) -> str:
         "targets.projects",
         count=len(rows),
         table=ref,
-        cut=fmt.tonnes(_total(rows, "年减排量(tCO2e)")),
-        money=fmt.number(_total(rows, "投资(万元)"), 2),
+        cut=fmt.tonnes(total_of(rows, "年减排量(tCO2e)")),
+        money=fmt.number(total_of(rows, "投资(万元)"), 2),
         states=[{"name": name, "count": count} for name, count in states.items()],
     )
 
 
-def _total(rows: list[Row], column: str) -> Fraction | None:
+def total_of(rows: list[Row], column: str) -> Fraction | None:
     known = [v for v in (fraction(row.get(column)) for row in rows) if v is not None]
     return sum(known, Fraction(0)) if known else None
 
 
-def _project(key: str, row: Row) -> Data:
+def project(key: str, row: Row) -> Data:
     return {
         "no": key,
         "name": row.get("项目名称", fmt.DASH),
@@ -88,11 +88,11 @@ def _project(key: str, row: Row) -> Data:
 
 def achieved(w: Writer) -> Data:
     w.chapter = "7 阶段目标或零碳实现情况"
-    rows = _progress(w)
+    rows = progress(w)
     table = w.caption("7", "progress", when=bool(rows))
     return {
         "stage": w.text("阶段目标实现情况"),
-        "trend": _trend(w),
+        "trend": trend(w),
         "progress": w.say_all("achieved.progress", table=table["ref"], count=len(rows)) if rows else [],
         "t_progress": table,
         "rows": rows,
@@ -124,7 +124,7 @@ def zero_facts(w: Writer) -> Data:
     }
 
 
-def _trend(w: Writer) -> list[str]:
+def trend(w: Writer) -> list[str]:
     """Total emission over the years on record; nothing with fewer than two years."""
     found = {
         row["年度"]: value
@@ -148,7 +148,7 @@ def _trend(w: Writer) -> list[str]:
     )
 
 
-def _progress(w: Writer) -> list[Data]:
+def progress(w: Writer) -> list[Data]:
     """Targets that are due and whose item stands in 年度数据 for that year."""
     actual = {(r.get("项目"), r.get("年度")): fraction(r.get("数值")) for r in w.view.rows("yearly").values()}
     rows = []

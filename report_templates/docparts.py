@@ -1,0 +1,393 @@
+"""What the templates of several documents have in common: styles, page frame, front pages, tables that print the same rows.
+
+The name in an argument is where the data stand in the context: `evidence_annex(h(1, "附录 C 证据清单"), "annex_c")`.
+"""
+
+from __future__ import annotations
+
+from docx.document import Document as DocumentType
+from wordkit import (
+    HEI,
+    SONG,
+    Column,
+    Page,
+    Style,
+    add_margin,
+    each,
+    field,
+    fixed_table,
+    para,
+    raw_para,
+    run,
+    section,
+    section_break,
+    table,
+    when,
+)
+
+PAGE = Page()
+WIDE = PAGE.turned()
+W, L = PAGE.text, WIDE.text
+T, C, N, S = "TableText", "TableCenter", "TableNumber", "TableSmall"
+
+BREAK = "<w:pageBreakBefore/>"
+
+STYLES = [
+    Style("Body", "Report Body", indent=2),
+    Style("BodyPlain", "Report Body Plain"),
+    Style("Heading1", "heading 1", 16, HEI, bold=False, align="left", before=18, after=10, level=0, keep_next=True),
+    Style("Heading2", "heading 2", 14, HEI, align="left", before=12, after=6, level=1, keep_next=True),
+    Style("Heading3", "heading 3", 12, HEI, align="left", before=8, after=4, level=2, keep_next=True),
+    Style("FrontHeading", "Front Heading", 18, HEI, align="center", before=6, after=14, keep_next=True),
+    Style("FrontPart", "Front Part", 12, HEI, align="left", before=8, after=4, keep_next=True),
+    Style("CoverTitle", "Cover Title", 30, HEI, align="center", line=1.3),
+    Style("CoverText", "Cover Text", 15, SONG, align="center"),
+    Style("CoverLabel", "Cover Label", 15, HEI, align="both", line=1.6),
+    Style("CoverValue", "Cover Value", 15, SONG, align="center", line=1.6),
+    Style("CoverNumber", "Cover Number", 12, SONG, align="right"),
+    Style("Caption", "caption", 10.5, HEI, align="center", line=1.2, before=6, after=4, keep_next=True),
+    Style("TableText", "Table Text", 9, SONG, align="left", line=1.15, before=1, after=1),
+    Style("TableSmall", "Table Small", 8, SONG, align="left", line=1.1, before=1, after=1),
+    Style("TableCenter", "Table Center", 9, SONG, align="center", line=1.15, before=1, after=1),
+    Style("TableNumber", "Table Number", 9, SONG, align="right", line=1.15, before=1, after=1),
+    Style("TableHead", "Table Head", 9, HEI, align="center", line=1.15, before=1, after=1),
+    Style("AfterTable", "After Table", 6, SONG, line=8, exact=True),
+    Style("Note", "Report Note", 9, SONG, line=1.25, left=0.74, after=2),
+    Style("Small", "Report Small", 9, SONG, align="left", line=1.25),
+    Style("Reference", "Report Reference", 10.5, SONG, align="left", line=1.35, left=0.2),
+    Style("Sign", "Report Sign", 12, SONG, align="right", before=6),
+    Style("Photo", "Report Photo", 10.5, SONG, align="center", line=1.0, before=6, keep_next=True),
+    Style("ContentsPlace", "Contents Place", 12, SONG, align="left"),
+    Style("TOC1", "toc 1", 11, HEI, align="left", line=1.1, before=2, extra='<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="8844"/></w:tabs>'),
+    Style("TOC2", "toc 2", 10.5, SONG, align="left", line=1.1, left=0.74, extra='<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="8844"/></w:tabs>'),
+]  # fmt: skip
+
+
+def h(level: int, text: str) -> str:
+    return para(f"Heading{level}", text)
+
+
+def chapter(text: str) -> str:
+    """A chapter begins on a new page."""
+    return para("Heading1", text, BREAK)
+
+
+def caption(name: str) -> str:
+    return para("Caption", f"{{{{ {name}.text }}}}")
+
+
+def close_up(parts: list[str]) -> list[str]:
+    """Takes the gap after a table away where a chapter follows on a new page: at a page's end it would fill one of its own."""
+    keep = list(parts)
+    for place in (i for i, part in enumerate(parts) if part.startswith("<w:p ") and BREAK in part):
+        before = place - 1
+        while before > 0 and ("{%p endif" in keep[before] or "{%p endfor" in keep[before]):
+            before -= 1
+        if keep[before] == para("AfterTable", ""):
+            keep[before] = ""
+    return [part for part in keep if part]
+
+
+# --- frame ------------------------------------------------------------------------------------------------------------
+
+
+class Frame:
+    """Headers and footers of the sections: blank on the cover, Roman numerals before the body, then `第 X 页 共 Y 页`."""
+
+    def __init__(self, document: DocumentType) -> None:
+        rule = '<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="1" w:color="808080"/></w:pBdr>'
+        self.header = add_margin(document, "header", [_centred(run("{{ doc.title }}　{{ doc.park }}"), "Header", rule)])
+        self.roman = add_margin(document, "footer", [_centred(field("PAGE", "I"), "Footer")])
+        total = run("　共 ") + field("PAGEREF zcdoc_end", "—") + run(" 页")
+        self.footer = add_margin(
+            document, "footer", [_centred(run("第 ") + field("PAGE") + run(" 页") + total, "Footer")]
+        )
+        self.blank_header = add_margin(document, "header", [raw_para("Header", "")])
+        self.blank_footer = add_margin(document, "footer", [raw_para("Footer", "")])
+
+    def cover_ends(self) -> str:
+        return section_break(section(PAGE, header=self.blank_header, footer=self.blank_footer))
+
+    def front_ends(self) -> str:
+        return section_break(section(PAGE, header=self.header, footer=self.roman, numbers="upperRoman", start=1))
+
+    def body_ends(self, page: Page = PAGE, start: int | None = None) -> str:
+        return section_break(self.last(page, start))
+
+    def last(self, page: Page, start: int | None = None) -> str:
+        return section(page, header=self.header, footer=self.footer, numbers="decimal", start=start)
+
+
+def _centred(inner: str, style: str, extra: str = "") -> str:
+    small = inner.replace("<w:r>", '<w:r><w:rPr><w:sz w:val="18"/><w:szCs w:val="18"/></w:rPr>')
+    tabs = '<w:tabs><w:tab w:val="clear" w:pos="4320"/><w:tab w:val="clear" w:pos="8640"/></w:tabs>'
+    plain = raw_para(style, small)
+    return plain.replace(
+        "</w:pPr>", f'{extra}{tabs}<w:spacing w:before="0" w:after="0"/><w:jc w:val="center"/></w:pPr>', 1
+    )
+
+
+# --- front pages ------------------------------------------------------------------------------------------------------
+
+
+def cover(number: str, lines: list[list[str]], seal: str = "{{ doc.body }}") -> list[str]:
+    """Number, title, standard, a block of labels and values, and the body that seals it."""
+    labels = fixed_table([3.2, 9.4], [(line, ["CoverLabel", "CoverValue"], 1.25) for line in lines], "CoverTable")
+    space = '<w:spacing w:before="{}"/>'
+    return [
+        para("CoverNumber", number),
+        para("CoverTitle", "{{ doc.title }}", space.format(2800)),
+        para(
+            "CoverText",
+            "依据 {{ doc.standard }}《{{ doc.standard_title }}》",
+            '<w:spacing w:before="240" w:after="3000"/>',
+        ),
+        labels,
+        para("CoverText", f"{seal}（盖章）", space.format(900)),
+    ]
+
+
+def signed(name: str, seal: str, before: int = 1200) -> list[str]:
+    """A table of role, name, signature and date, then seal and day; `name` is a list of role and name."""
+    head, line = ["TableHead"] * 4, ["TableCenter"] * 4
+    signatures = fixed_table([3.4, 4.0, 4.6, 3.6], [
+        (["角色", "姓名", "签名", "日期"], head, 0.9),
+        ([f"{{%tr for s in {name} %}}"], line, 0),
+        (["{{ s.role }}", "{{ s.name }}", "", ""], line, 1.1),
+        (["{%tr endfor %}"], line, 0),
+    ])  # fmt: skip
+    return [
+        signatures,
+        para("Sign", f"{seal}（公章）", f'<w:spacing w:before="{before}"/>'),
+        para("Sign", "　　　　年　　月　　日"),
+    ]
+
+
+def gaps_and_contents() -> list[str]:
+    """What a draft lacks, and the contents list."""
+    return [
+        *when("doc.draft and gaps.has", [
+            para("FrontHeading", "草稿缺项清单", BREAK),
+            para("Body", "{{ gaps.intro }}"),
+            *table([
+                Column("序号", 1.2, "r.no", C), Column("所在章节", 3.6, "r.chapter"), Column("缺少的内容", 5.4, "r.what"),
+                Column("在何处补充", 5.4, "r.where"),
+            ], "gaps.rows", W),
+        ]),
+        para("FrontHeading", "目　次", BREAK),
+        para("ContentsPlace", "目次"),
+    ]  # fmt: skip
+
+
+# --- tables in the body -----------------------------------------------------------------------------------------------
+
+
+def activities_table(name: str) -> list[str]:
+    return when(f"{name}.rows", [
+        caption(f"{name}.t_schedule"),
+        *table([
+            Column("日期", 2.3, "r.date", C), Column("活动", 2.0, "r.activity", C), Column("地点", 2.2, "r.place"),
+            Column("参加人", 2.8, "r.people"), Column("内容与抽样", 4.9, "r.what"), Column("证据", 1.4, "r.evidence"),
+        ], f"{name}.rows", W),
+    ])  # fmt: skip
+
+
+def requirements_table(name: str, width: float = W) -> list[str]:
+    return [
+        caption(f"{name}.t_summary"),
+        *table([
+            Column("条款", 1.6, "r.number", C), Column("主题", 3.4, "r.title"), Column("检查项数", 1.8, "r.count", C),
+            Column("检查项结果", 6, "r.spread"), Column("条款结论", 2.6, "r.result", C),
+        ], f"{name}.summary", width),
+    ]  # fmt: skip
+
+
+def chapters_table(name: str, first: str = "系统") -> list[str]:
+    """How many checks of each chapter of the standard came to which result."""
+    numbers = [Column(t, 1.5, f"r.{k}", C) for t, k in (
+        ("检查项", "total"), ("✓ 做到", "met"), ("△ 部分", "partly"), ("✗◇ 未做到", "unmet"), ("— 不适用", "inapplicable"), ("○ 未检查", "open"),
+    )]  # fmt: skip
+    return [
+        caption(f"{name}.t_summary"),
+        *table([Column("章", 1.2, "r.number", C), Column(first, 5, "r.title"), *numbers], f"{name}.summary", W),
+    ]
+
+
+def references_table(name: str) -> list[str]:
+    return [
+        caption(f"{name}.t_basis"),
+        *table([
+            Column("序号", 1.1, "r.no", C), Column("文件编号", 3.4, "r.number"), Column("名称", 5.4, "r.title"),
+            Column("采用的版本及变化", 5.7, "r.edition"),
+        ], f"{name}.references", W),
+    ]  # fmt: skip
+
+
+def basics_table(name: str) -> list[str]:
+    return [
+        caption(f"{name}.t_basics"),
+        *table([Column("项目", 6, "r.name"), Column("数值", 6, "r.value", N)], f"{name}.basics", W * 0.7),
+    ]
+
+
+def year_table(name: str) -> list[str]:
+    columns = [
+        Column("项目", 5, "r.name"), Column("单位", 2, "r.unit", C),
+        *(Column(f"{{{{ {name}.years[{i}] }}}}", 2.8, f"r.{key}", N) for i, key in enumerate(("one", "two", "three"))),
+    ]  # fmt: skip
+    return when(f"{name}.has_yearly", [caption(f"{name}.t_yearly"), *table(columns, f"{name}.rows", W)])
+
+
+def categories_table(name: str) -> list[str]:
+    columns = [
+        Column("类别", 7, "r.name"), Column("排放量（tCO₂e）", 4.2, "r.amount", N), Column("占总量比例", 3.4, "r.share", N),
+    ]  # fmt: skip
+    return when(f"{name}.categories", [
+        caption(f"{name}.t_categories"),
+        *table(columns, f"{name}.categories", W, last=["合计", f"{{{{ {name}.total }}}}", "100.00%"]),
+    ])  # fmt: skip
+
+
+def emission_sections(name: str, number: str) -> list[str]:
+    """Boundary, amounts, data, factors and what was not quantified: six sections of the chapter of that number."""
+    return [
+        h(2, f"{number}.1 清单编制与依据"), *each(f"{name}.made"),
+        h(2, f"{number}.2 核算边界与范围"), *each(f"{name}.boundary"),
+        h(2, f"{number}.3 排放量"), *each(f"{name}.amounts"), *each(f"{name}.apart"),
+        *categories_table(name),
+        *when(f"{name}.has", [
+            caption(f"{name}.t_sources"),
+            *table([
+                Column("编号", 1.0, "r.no", C), Column("类别", 2.6, "r.category"), Column("排放源", 2.5, "r.source"),
+                Column("气体", 1.3, "r.gas", C), Column("活动数据", 2.2, "r.activity", N), Column("排放因子", 2.7, "r.factor", N),
+                Column("GWP", 1.2, "r.gwp", N), Column("排放量（tCO₂e）", 2.1, "r.amount", N), Column("占比", 1.5, "r.share", N),
+            ], f"{name}.sources", W),
+        ]),
+        h(2, f"{number}.4 数据要求与来源"), *each(f"{name}.data"), *each(f"{name}.measuring"),
+        h(2, f"{number}.5 排放因子及选取理由"), *each(f"{name}.factors"),
+        *when(f"{name}.factor_rows", [
+            caption(f"{name}.t_factors"),
+            *table([
+                Column("排放因子", 3.4, "r.factor", N), Column("气体", 1.4, "r.gas", C), Column("出处", 6, "r.origin"),
+                Column("用于", 4.6, "r.used"),
+            ], f"{name}.factor_rows", W),
+        ]),
+        h(2, f"{number}.6 未量化的排放"), *each(f"{name}.unquantified"),
+        *when(f"not {name}.has", [para("Body", "排放源登记之后，本节说明其中未作量化的部分及原因。")]),
+    ]  # fmt: skip
+
+
+def groups_table(name: str) -> list[str]:
+    return [
+        caption(f"{name}.t_groups"),
+        *table([
+            Column("一级指标", 5, "r.name"), Column("适用指标数", 2.4, "r.applicable", C), Column("满分", 2.4, "r.full", N),
+            Column("得分", 2.4, "r.score", N), Column("得分率", 2.4, "r.rate", N),
+        ], f"{name}.group_rows", W, last=["公式得分", "", "", f"{{{{ {name}.sums.formula }}}}", ""]),
+    ]  # fmt: skip
+
+
+def targets_table(name: str) -> list[str]:
+    return when(f"{name}.targets", [
+        caption(f"{name}.t_targets"),
+        *table([
+            Column("编号", 1.1, "r.no", C), Column("目标项", 4, "r.name"), Column("单位", 2, "r.unit", C),
+            Column("基准值（年）", 3, "r.base", N), Column("目标值（年）", 3, "r.goal", N), Column("对应", 1.8, "r.about", C),
+            Column("说明", 3, "r.remark"),
+        ], f"{name}.targets", W),
+    ])  # fmt: skip
+
+
+def projects_table(name: str, last: list[str] | None = None) -> list[str]:
+    """`last` is a closing row of totals."""
+    return when(f"{name}.project_rows", [
+        caption(f"{name}.t_projects"),
+        *table([
+            Column("编号", 1.1, "r.no", C), Column("项目", 4.2, "r.name"), Column("条款", 1.5, "r.clause", C),
+            Column("责任单位", 2.8, "r.owner"), Column("投资（万元）", 2, "r.money", N), Column("年减排量（tCO₂e）", 2.2, "r.cut", N),
+            Column("状态", 1.2, "r.state", C), Column("完成日期", 2.4, "r.done", C),
+        ], f"{name}.project_rows", W, last=last),
+    ])  # fmt: skip
+
+
+def progress_table(name: str) -> list[str]:
+    return [
+        caption(f"{name}.t_progress"),
+        *table([
+            Column("编号", 1.1, "r.no", C), Column("目标项", 4.4, "r.name"), Column("年度", 1.6, "r.year", C),
+            Column("单位", 2, "r.unit", C), Column("目标值", 2.2, "r.goal", N), Column("实际值", 2.2, "r.value", N),
+            Column("结果", 2.2, "r.result", C),
+        ], f"{name}.rows", W),
+    ]  # fmt: skip
+
+
+def offset_kinds_table(name: str) -> list[str]:
+    return [
+        caption(f"{name}.t_kinds"),
+        *table([
+            Column("抵消方式", 3, "r.name"), Column("用于零碳判定", 1.7, "r.zero", C), Column("计入指标", 1.7, "r.indicator", C),
+            Column("注销", 1.4, "r.cancel", C), Column("说明", 7.8, "r.note"),
+        ], f"{name}.kinds", W),
+    ]  # fmt: skip
+
+
+# --- annexes ----------------------------------------------------------------------------------------------------------
+
+
+def checks_annex(title: str, name: str) -> list[str]:
+    return [
+        h(1, title), para("Body", f"{{{{ {name}.intro }}}}"), caption(f"{name}.caption"),
+        *table([
+            Column("条款", 1.4, "r.clause", C), Column("检查项", 1.6, "r.id", C), Column("检查要点", 6.2, "r.text"),
+            Column("类型", 2.2, "r.type", C), Column("方式", 1.6, "r.method", C), Column("检查所见", 7.4, "r.finding"),
+            Column("证据", 2.6, "r.evidence"), Column("结果", 2.0, "r.result", C),
+        ], f"{name}.rows", L),
+    ]  # fmt: skip
+
+
+def evidence_annex(title: str, name: str) -> list[str]:
+    """`title` is a heading, as `h` or `chapter` writes it."""
+    return [
+        title, para("Body", f"{{{{ {name}.intro }}}}"),
+        *when(f"{name}.rows", [
+            caption(f"{name}.caption"),
+            *table([
+                Column("编号", 1.6, "r.no", C), Column("名称", 4.6, "r.name"), Column("类型", 1.8, "r.type", C),
+                Column("文件", 3.6, "r.file"), Column("出具单位与日期", 5.4, "r.issued"), Column("所属期间", 2, "r.period", C),
+                Column("有效期至", 2.6, "r.valid", C), Column("支撑对象", 2.4, "r.supports"), Column("状态", 1.4, "r.state", C),
+            ], f"{name}.rows", L),
+        ]),
+    ]  # fmt: skip
+
+
+def assumptions_annex(title: str, letter: str, name: str) -> list[str]:
+    """`title` is a heading, as `h` or `chapter` writes it."""
+    return [
+        title,
+        h(2, f"{letter}.1 假设"), para("Body", f"{{{{ {name}.intro }}}}"), caption(f"{name}.t_assumptions"),
+        *table([
+            Column("序号", 0.9, "r.no", C), Column("假设", 3.6, "r.title"), Column("采用值", 3.2, "r.shown"),
+            Column("允许的取值", 4.6, "r.permitted"), Column("把握", 1.1, "r.certainty", C), Column("理由", 7.4, "r.reason", S),
+            Column("影响", 1.6, "r.effect", C), Column("确认", 3.0, "r.settled"),
+        ], f"{name}.assumptions", L),
+        para("Note", f"{{{{ {name}.certainty }}}}"),
+        h(2, f"{letter}.2 豁免"), para("Body", f"{{{{ {name}.waived_intro }}}}"),
+        *when(f"{name}.waived", [
+            caption(f"{name}.t_waived"),
+            *table([Column("位置", 3.6, "r.where"), Column("事项", 6, "r.what"), Column("豁免理由", 6, "r.reason")], f"{name}.waived", L),
+        ]),
+        h(2, f"{letter}.3 未决事项"), para("Body", f"{{{{ {name}.standing_intro }}}}"),
+        *when(f"{name}.standing", [
+            caption(f"{name}.t_standing"),
+            *table([
+                Column("程度", 1.4, "r.grade", C), Column("位置", 4, "r.where"), Column("事项", 5.6, "r.what"), Column("处理办法", 4.6, "r.fix"),
+            ], f"{name}.standing", L),
+        ]),
+        h(2, f"{letter}.4 所据文本的缺失"), para("Body", f"{{{{ {name}.gaps_intro }}}}"),
+        *each(f"{name}.gaps", "Note"),
+    ]  # fmt: skip
+
+
+def ending(text: str) -> str:
+    """The line that says that nothing follows."""
+    return para("Small", f"（{text}）", '<w:jc w:val="center"/>')

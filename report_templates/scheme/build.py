@@ -1,0 +1,79 @@
+"""Builds template.docx of the creation scheme. Run it after a change: `python report_templates/scheme/build.py`.
+
+A test holds that the file in the tree is what this script makes.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+from docparts import PAGE, STYLES, WIDE, C, Frame, W, close_up, cover, gaps_and_contents, signed  # noqa: E402
+from scheme_chapters import (  # noqa: E402  the folders are no packages
+    annexes,
+    chapter_1,
+    chapter_2,
+    chapter_3,
+    chapter_4,
+    chapter_5,
+    chapter_6,
+    chapters_7_to_10,
+)
+from wordkit import Column, finish, new_document, para, table  # noqa: E402
+
+
+def scheme_cover() -> list[str]:
+    lines = [
+        ["园区名称", "{{ doc.park }}"],
+        ["编制单位", "{{ doc.body }}"],
+        ["编制依据", "{{ doc.standard }}"],
+        ["编制日期", "{{ doc.date }}"],
+    ]
+    return cover("版本：{{ doc.version }}", lines)
+
+
+def front() -> list[str]:
+    return [
+        para("FrontHeading", "审批与修订"),
+        para("Body", "{{ approval.intro }}"),
+        para("FrontPart", "一、审批"),
+        *signed("approval.signs", "{{ doc.body }}", 900),
+        para("FrontPart", "二、修订", '<w:spacing w:before="600"/>'),
+        *table(
+            [Column("版本", 2.4, "r.version", C), Column("日期", 3.4, "r.date", C), Column("修订内容", 9.8, "r.what")],
+            "approval.revisions",
+            W,
+        ),
+        para("Small", "{{ doc.trace }}"),
+        *gaps_and_contents(),
+    ]
+
+
+def build() -> bytes:
+    document = new_document(STYLES)
+    frame = Frame(document)
+    parts = [
+        *scheme_cover(),
+        frame.cover_ends(),
+        *front(),
+        frame.front_ends(),
+        *chapter_1(),
+        *chapter_2(),
+        *chapter_3(),
+        *chapter_4(),
+        *chapter_5(),
+        *chapter_6(),
+        *chapters_7_to_10(),
+        frame.body_ends(PAGE, start=1),
+        *annexes(),
+    ]
+    return finish(document, close_up(parts), frame.last(WIDE))
+
+
+if __name__ == "__main__":
+    data = build()
+    (HERE / "template.docx").write_bytes(data)
+    print(f"template.docx：{len(data)} 字节")

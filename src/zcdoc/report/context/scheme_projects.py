@@ -1,0 +1,173 @@
+"""Chapter 6 重点项目 of the creation scheme: cut and investment, schedule by year, and what they are worth."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from zcdoc.model.record import Row, Rows
+from zcdoc.model.values import fraction
+from zcdoc.report.context import fmt, targets
+from zcdoc.report.context.base import Data, Writer
+
+MONEY, CUT, GAIN, LIFE = "投资(万元)", "年减排量(tCO2e)", "年收益(万元)", "寿命(年)"
+YUAN = 10_000  # in 万元
+
+
+def projects(w: Writer) -> Data:
+    w.chapter = "6 重点项目"
+    rows = w.view.rows("projects")
+    schedule, worth = _schedule(rows), [row for row in rows.values() if _has_worth(row)]
+    shown = {"projects": rows, "systems": rows, "schedule": schedule, "worth": worth}
+    tables = {name: w.caption("6", name, when=bool(when)) for name, when in shown.items()}
+    every = list(rows.values())
+    return {
+        "intro": [targets.projects_sentence(w, every, tables["projects"]["ref"]), *_remarks(w, rows)],
+        "t_projects": tables["projects"],
+        "project_rows": [targets.project(key, row) for key, row in rows.items()],
+        "sums": {
+            "money": fmt.number(targets.total_of(every, MONEY), 2),
+            "cut": fmt.number(targets.total_of(every, CUT), 2),
+        },
+        "systems": w.say_all("projects.systems", table=tables["systems"]["ref"], **_greatest(w, every)) if rows else [],
+        "t_systems": tables["systems"],
+        "system_rows": _systems(w, every),
+        "schedule": w.say_all("projects.schedule", table=tables["schedule"]["ref"], rows=schedule),
+        "t_schedule": tables["schedule"],
+        "schedule_rows": schedule,
+        "worth": w.say_all("projects.worth", table=tables["worth"]["ref"], **_whole(worth)) if worth else [],
+        "t_worth": tables["worth"],
+        "worth_rows": [_worth(key, row) for key, row in rows.items() if _has_worth(row)],
+    }
+
+
+def _remarks(w: Writer, rows: Rows) -> list[str]:
+    """What a reader must know of the list: amounts not given, dates passed, projects at rest."""
+    late = [
+        row.get("项目名称", key)
+        for key, row in rows.items()
+        if row.get("状态") not in ("建成", "暂停") and "" < row.get("完成日期", "") < w.view.as_of
+    ]
+    return w.say_all(
+        "projects.unknown", "projects.late",
+        money=[k for k, r in rows.items() if fraction(r.get(MONEY)) is None],
+        cut=[k for k, r in rows.items() if fraction(r.get(CUT)) is None],
+        late=late, as_of=fmt.date(w.view.as_of),
+    )  # fmt: skip
+
+
+# --- by system --------------------------------------------------------------------------------------------------------
+
+
+def _system_of(w: Writer, row: Row) -> str:
+    """The system of the first clause that a project names; 其他 when it names none."""
+    named = row.get("对应条款", "").strip()
+    found = next(
+        (c.title for c in w.pack.head.chapters if named == c.id or named.startswith((f"{c.id} ", f"{c.id}."))), ""
+    )
+    return found or "其他"
+
+
+def _by_system(w: Writer, rows: list[Row]) -> dict[str, list[Row]]:
+    order = [*(c.title for c in w.pack.head.chapters), "其他"]
+    found: dict[str, list[Row]] = {}
+    for row in sorted(rows, key=lambda r: order.index(_system_of(w, r))):
+        found.setdefault(_system_of(w, row), []).append(row)
+    return found
+
+
+def _systems(w: Writer, rows: list[Row]) -> list[Data]:
+    whole = targets.total_of(rows, CUT)
+    return [
+        {
+            "name": name,
+            "count": str(len(many)),
+            "money": fmt.number(targets.total_of(many, MONEY), 2),
+            "cut": fmt.number(cut := targets.total_of(many, CUT), 2),
+            "share": fmt.percent(cut / whole) if cut is not None and whole else fmt.DASH,
+        }
+        for name, many in _by_system(w, rows).items()
+    ]
+
+
+def _greatest(w: Writer, rows: list[Row]) -> Data:
+    cuts = {name: targets.total_of(many, CUT) or Fraction(0) for name, many in _by_system(w, rows).items()}
+    whole = sum(cuts.values(), Fraction(0))
+    name = max(cuts, key=lambda n: cuts[n])
+    return {"count": len(cuts), "name": name, "known": bool(whole), "share": fmt.percent(cuts[name] / whole) if whole else ""}  # fmt: skip
+
+
+# --- by year ----------------------------------------------------------------------------------------------------------
+
+
+def _schedule(rows: Rows) -> list[Data]:
+    """Every year from the first beginning to the last completion: what begins, what is done, what it cuts from then on."""
+    begun, done = _by_year(rows, "开始日期"), _by_year(rows, "完成日期")
+    years = sorted(y for y in {*begun, *done} if y.isdigit())
+    sum_ = Fraction(0)
+    out = []
+    for year in (str(y) for y in range(int(years[0]), int(years[-1]) + 1)) if years else ():
+        fresh = targets.total_of(done.get(year, []), CUT)
+        sum_ += fresh or Fraction(0)
+        out.append(
+            {
+                "year": year,
+                "begun": _names(begun.get(year, [])),
+                "done": _names(done.get(year, [])),
+                "money": fmt.number(targets.total_of(done.get(year, []), MONEY), 2),
+                "cut": fmt.number(fresh, 2),
+                "sum": fmt.number(sum_, 2),
+            }
+        )
+    return out
+
+
+def _by_year(rows: Rows, column: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows.values():
+        if row.get(column) and row.get("状态") != "暂停":
+            found.setdefault(row[column][:4], []).append(row)
+    return found
+
+
+def _names(rows: list[Row]) -> str:
+    return "；".join(row.get("项目名称", fmt.DASH) for row in rows) or fmt.DASH
+
+
+# --- worth ------------------------------------------------------------------------------------------------------------
+
+
+def _has_worth(row: Row) -> bool:
+    """Investment, yearly benefit and yearly cut are all known."""
+    return all((fraction(row.get(name)) or 0) > 0 for name in (MONEY, GAIN, CUT))
+
+
+def _worth(key: str, row: Row) -> Data:
+    money, gain, cut = (fraction(row.get(name)) or Fraction(0) for name in (MONEY, GAIN, CUT))
+    life = fraction(row.get(LIFE))
+    return {
+        "no": key,
+        "name": row.get("项目名称", fmt.DASH),
+        "money": fmt.number(money, 2),
+        "gain": fmt.number(gain, 2),
+        "payback": fmt.rounded(money / gain, 1),
+        "per_tonne": fmt.grouped(fmt.rounded(money * YUAN / cut, 0)),
+        "life": fmt.number(life, 1),
+        "cost": fmt.grouped(fmt.rounded((money / life - gain) * YUAN / cut, 0)) if life else fmt.DASH,
+    }
+
+
+def _whole(rows: list[Row]) -> Data:
+    money, gain, cut = (targets.total_of(rows, name) or Fraction(0) for name in (MONEY, GAIN, CUT))
+    longer = [
+        row.get("项目名称", fmt.DASH)
+        for row in rows
+        if (life := fraction(row.get(LIFE))) and (fraction(row[MONEY]) or 0) / (fraction(row[GAIN]) or 1) > life
+    ]
+    return {
+        "count": len(rows),
+        "money": fmt.number(money, 2),
+        "gain": fmt.number(gain, 2),
+        "payback": fmt.rounded(money / gain, 1),
+        "per_tonne": fmt.grouped(fmt.rounded(money * YUAN / cut, 0)),
+        "longer": longer,
+    }
