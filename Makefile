@@ -1,5 +1,5 @@
 # On a fresh machine: Python 3.11 or later, make, and a network for the first `make`.
-#   make            the sample parks' reports, in samples/parks/*/output/
+#   make            the sample parks' documents, in samples/parks/*/output/
 #   make test       style, types and tests
 #   make lint       style and types alone
 #   make clean      removes what make made
@@ -17,8 +17,8 @@ PARKS := goldwind-yizhuang-2020 linjiang-demo
 # Each park on its own line of output; the first that fails stops the run.
 report: $(STAMP)
 	@set -e; for park in $(PARKS); do \
-	  echo "$(BIN)/zcdoc --workspace samples render report --park $$park"; \
-	  $(BIN)/zcdoc --workspace samples render report --park $$park; \
+	  echo "$(BIN)/zcdoc --workspace samples render all --park $$park"; \
+	  $(BIN)/zcdoc --workspace samples render all --park $$park; \
 	done
 
 test: lint
