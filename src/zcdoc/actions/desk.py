@@ -120,7 +120,10 @@ def file_facts(store: ParkStore, record: Record) -> dict[str, FileFact]:
 def file_fact(store: ParkStore, name: str) -> FileFact:
     """Raises UnsafeError when the name leads out of the evidence folder."""
     path = fsio.child(store.evidence_folder, name)
-    if not path.is_file():
+    try:
+        if not path.is_file():
+            return ABSENT
+    except OSError:  # a name too long for the disk is the name of no file
         return ABSENT
     return FileFact(exists=True, sha256=fsio.sha256_file(path), size=path.stat().st_size)
 

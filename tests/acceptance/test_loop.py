@@ -1,0 +1,258 @@
+"""An assessor's week from an empty folder, by the commands alone, and the formula by hand for whatever is typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import warnings
+from fractions import Fraction
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from zcdoc.cli.door import run
+
+PACK = "seesa-010-2025"
+
+
+@pytest.fixture
+def zcdoc(capsys, tmp_path, monkeypatch):
+    """Runs a command in the folder of the week; returns its exit code and what it printed."""
+    monkeypatch.delenv("ZCDOC_WORKSPACE", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def call(line, *more):
+        capsys.readouterr()
+        code = run([*line.split(), *more])
+        return code, capsys.readouterr().out
+
+    return call
+
+
+class Colleague:
+    """Somebody with a script: opens the workbook, types under the given headers, saves."""
+
+    def __init__(self, path):
+        self.path = path
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl does not keep data bars
+            self.book = openpyxl.load_workbook(path)
+
+    def columns(self, sheet):
+        return {c.value: c.column for c in self.book[sheet][3]}
+
+    def rows(self, sheet):
+        return {str(c.value): c.row for c in self.book[sheet]["A"][3:] if c.value is not None}
+
+    def type(self, sheet, key, /, **values):
+        row, columns = self.rows(sheet)[key], self.columns(sheet)
+        for name, value in values.items():
+            self.book[sheet].cell(row, columns[name]).value = value
+
+    def add(self, sheet, **values):
+        row, columns = 4 + len(self.rows(sheet)), self.columns(sheet)
+        while any(self.book[sheet].cell(row, columns[name]).value for name in values):
+            row += 1
+        for name, value in values.items():
+            self.book[sheet].cell(row, columns[name]).value = value
+
+    def save(self):
+        self.book.save(self.path)
+
+
+def test_an_assessors_week(zcdoc, tmp_path):
+    assert zcdoc("init .")[0] == 0
+    assert (
+        zcdoc(f"park new lingang --standard {PACK} --name 临港示范园区 --date 2026-03-02 --kind evaluation --by 钱二")[
+            0
+        ]
+        == 0
+    )
+    assert zcdoc("checklist export --park lingang -o lingang.xlsx")[0] == 0
+
+    colleague = Colleague(tmp_path / "lingang.xlsx")
+    for name, value in {
+        "园区面积": 1200,
+        "工业用地面积": 600,
+        "入驻工业企业占地面积": 420,
+        "批准设立日期": dt.date(2010, 5, 1),
+        "数据年度": 2025,
+    }.items():
+        colleague.type("园区信息", name, 内容=value)
+    for key in colleague.rows("基本要求"):
+        colleague.type(
+            "基本要求", key, 结果="符合", 检查所见="看过文件和现场", 证据编号="EV-001", 检查日期=dt.date(2026, 3, 10)
+        )
+    colleague.type("评价指标", "1", 分子=80, 分母=100)
+    colleague.type("评价指标", "5", 现状值="有", 口径说明="近零碳楼一栋")
+    colleague.type("评价指标", "2", 分子="五十")
+    colleague.add(
+        "证据清单",
+        名称="事故情况证明",
+        类型="证书",
+        文件="证明.pdf",
+        出具单位="应急管理局",
+        出具日期=dt.date(2026, 2, 20),
+    )
+    colleague.add(
+        "温室气体",
+        类别="能源间接排放-电力",
+        排放源="外购电力",
+        年度=2025,
+        活动数据=2000,
+        单位="万kWh",
+        排放因子=5.3,
+        因子单位="tCO2/万kWh",
+    )
+    colleague.save()
+
+    code, told = zcdoc("checklist import lingang.xlsx --park lingang --dry-run")
+    assert code == 1
+    assert "评价指标!M5" in told
+    colleague.type("评价指标", "2", 分子=25, 分母=100)
+    colleague.save()
+    assert zcdoc("checklist import lingang.xlsx --park lingang --dry-run")[0] == 0
+    assert zcdoc("checklist import lingang.xlsx --park lingang --by 孙三")[0] == 0
+    assert json.loads(zcdoc("checklist import lingang.xlsx --park lingang --by 孙三 --json")[1])["changes"] == []
+
+    score = json.loads(zcdoc("score --park lingang --json")[1])
+    assert Fraction(score["s_zce"]) == pytest.approx(float(Fraction(30, 9) * (Fraction(8, 10) + Fraction(1, 2) + 1)))
+    assert score["gate"]["unmet"] == []
+    code, told = zcdoc("check --park lingang --json")
+    assert code == 1
+    assert "evidence-file-missing" in {p["rule"] for p in json.loads(told)["problems"]}
+
+    (tmp_path / "证明.pdf").write_bytes(b"%PDF-1.7 proof")
+    shutil.copy(tmp_path / "证明.pdf", tmp_path / "parks" / "lingang" / "evidence" / "证明.pdf")
+    assert "evidence-file-missing" not in zcdoc("check --park lingang --json")[1]
+    assert zcdoc("assumption confirm --all --park lingang --source 专家会议纪要 --by 钱二")[0] == 0
+    assert zcdoc("render report --park lingang -o out")[0] == 0
+    assert (tmp_path / "out" / "report.docx").stat().st_size > 20_000
+    assert zcdoc("render report --park lingang --final -o final")[0] == 1
+    assert zcdoc("round close --park lingang")[0] == 0
+    assert zcdoc("round new self-inspection --park lingang --from evaluation-1 --date 2027-01-10")[0] == 0
+    assert json.loads(zcdoc("score --park lingang --json")[1])["s_zce"] == score["s_zce"]
+    assert zcdoc("history verify --park lingang")[0] == 0
+    assert [e["by"] for e in json.loads(zcdoc("history show --park lingang --json")[1])][:3] == ["钱二", "孙三", "钱二"]
+
+
+# --- the formula by hand ----------------------------------------------------------------------------------------------
+
+WEIGHTS = {"甲": Fraction(30, 100), "乙": Fraction(30, 100), "丙": Fraction(25, 100), "丁": Fraction(15, 100)}
+PLACE = {
+    **dict.fromkeys(range(1, 10), "甲"),
+    **dict.fromkeys(range(10, 18), "乙"),
+    **dict.fromkeys(range(18, 23), "丙"),
+    **dict.fromkeys(range(23, 27), "丁"),
+}
+PRESENT = {5, 6, 11, 18, 19, 21, 27, 28}
+LEADING = {
+    1: "1", 2: "0.5", 3: "0.8", 4: "1", 7: "3", 8: "0.5", 9: "0.1", 10: "0.2", 12: "0.7", 13: "0.5", 14: "0.9", 15: "0.95", 16: "0.5", 17: "0.3",
+    20: "1", 22: "0.3", 23: "0.05", 24: "0.1", 25: "0.04", 26: "4.2",
+}  # fmt: skip
+WORDS = {"有": Fraction(1), "设立": Fraction(1), "无": Fraction(0), "未设立": Fraction(0)}
+NUMBER = (
+    st.decimals(-1000, 100_000, places=3).map(float)
+    | st.integers(-5, 10**9)
+    | st.sampled_from([0, 1, 1e-9, 123456789.123456])
+)
+PAIR = st.tuples(NUMBER, NUMBER)
+GRADE = st.sampled_from(sorted(WORDS)) | st.decimals(0, 1, places=4).map(float)
+
+
+@st.composite
+def fillings(draw):
+    """What is typed for each indicator: (whether it applies, a value, or numerator and denominator, or nothing)."""
+    out = {}
+    for number in range(1, 29):
+        kind = GRADE if number in PRESENT else PAIR | NUMBER
+        out[number] = (draw(st.integers(0, 6)) > 0, draw(st.none() | kind | kind | kind))
+    return out
+
+
+def exact(number):
+    """What a cell of a spreadsheet holds: 15 significant digits."""
+    return Fraction(f"{number:.15g}")
+
+
+def value_of(answer):
+    if answer is None:
+        return None
+    if isinstance(answer, str):
+        return WORDS[answer]
+    if isinstance(answer, tuple):
+        top, bottom = map(exact, answer)
+        return top / bottom if bottom else None
+    return exact(answer)
+
+
+def by_hand(filling):
+    """Formula (1) of 6.2: each group's mean of capped ratios times 100 times its weight; and the bonus."""
+    ratios = {name: [] for name in WEIGHTS}
+    bonus = Fraction(0)
+    for number, (applies, answer) in filling.items():
+        value = value_of(answer)
+        ratio = (
+            Fraction(0)
+            if value is None
+            else max(Fraction(0), min(Fraction(1), value / Fraction(LEADING.get(number, "1"))))
+        )
+        if number > 26:
+            bonus += 5 * ratio * applies
+        elif applies:
+            ratios[PLACE[number]].append(ratio)
+    alive = sum(WEIGHTS[name] for name in WEIGHTS if ratios[name])
+    return sum((100 * sum(r) / len(r) * WEIGHTS[name] / alive for name, r in ratios.items() if r), Fraction(0)), bonus
+
+
+@pytest.fixture(scope="module")
+def week(tmp_path_factory):
+    """A workspace with an exported workbook, opened once by a colleague."""
+    root = tmp_path_factory.mktemp("week")
+    new = ["park", "new", "demo", "--standard", PACK, "--name", "试验园区", "--date", "2026-11-01"]
+    assert run(["init", str(root / "ws")]) == 0
+    assert run(["--workspace", str(root / "ws"), *new]) == 0
+    assert (
+        run(["--workspace", str(root / "ws"), "checklist", "export", "--park", "demo", "-o", str(root / "out.xlsx")])
+        == 0
+    )
+    shutil.copytree(root / "ws", root / "fresh")
+    return root, Colleague(root / "out.xlsx")
+
+
+def retype(colleague, filling):
+    """Puts one filling over the last; whatever it does not mention is blank again."""
+    for number, (applies, answer) in filling.items():
+        cells = dict.fromkeys(("分子", "分母", "现状值", "不适用理由")) | {"是否适用": "是"}
+        if isinstance(answer, tuple):
+            cells |= {"分子": answer[0], "分母": answer[1]}
+        elif number == 7 and answer is not None:
+            cells |= {"分子": answer}
+        else:
+            cells |= {"现状值": answer}
+        if not applies:
+            cells |= {"是否适用": "否", "不适用理由": "没有"}
+        colleague.type("评价指标", str(number), **cells)
+    colleague.save()
+
+
+@settings(
+    max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+)
+@given(filling=fillings())
+def test_the_score_is_the_formula_by_hand_for_whatever_is_typed(week, capsys, filling):
+    root, colleague = week
+    retype(colleague, filling)
+    shutil.rmtree(root / "ws")
+    shutil.copytree(root / "fresh", root / "ws")
+    assert run(["--workspace", str(root / "ws"), "checklist", "import", str(root / "out.xlsx"), "--park", "demo"]) == 0
+    capsys.readouterr()
+    assert run(["--workspace", str(root / "ws"), "score", "--park", "demo", "--json"]) == 0
+    score = json.loads(capsys.readouterr().out)
+    formula, bonus = by_hand(filling)
+    assert abs(Fraction(score["s_zce"]) - formula) < Fraction(1, 10**20)
+    assert abs(Fraction(score["bonus"]) - bonus) < Fraction(1, 10**20)
+    assert Fraction(score["range"]["low"]) <= Fraction(score["total"]) <= Fraction(score["range"]["high"])
