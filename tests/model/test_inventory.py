@@ -87,7 +87,7 @@ def test_the_order_of_rows_does_not_matter(amounts):
     assert total(rows) == total(reversed(rows)) == sum(Fraction(str(a)) for a in amounts)
 
 
-GOOD = {"类型": "CCER", "数量(tCO2e)": "5", "抵消年度": "2025", "注销日期": "2025-06-30"}
+GOOD = {"类型": "CCER", "数量(tCO2e)": "5", "抵消年度": "2025", "注销日期": "2025-06-30", "注销凭证": "CN-001"}
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,7 @@ GOOD = {"类型": "CCER", "数量(tCO2e)": "5", "抵消年度": "2025", "注销�
         ({"数量(tCO2e)": "若干"}, "没有数量"),
         ({"类型": "自有光伏"}, "已体现在排放量"),
         ({"注销日期": ""}, "没有注销日期"),
+        ({"注销凭证": ""}, "没有注销凭证"),
         ({"注销日期": "2026-01-01"}, "晚于"),
     ],
 )

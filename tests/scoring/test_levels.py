@@ -118,7 +118,14 @@ EMISSIONS = {
 
 class TestZeroCarbon:
     def judged(self, kit, points="95", *, year="2025", emissions=None, **offset):
-        row = {"类型": "CCER", "数量(tCO2e)": "100", "抵消年度": "2025", "注销日期": "2025-12-31", **offset}
+        row = {
+            "类型": "CCER",
+            "数量(tCO2e)": "100",
+            "抵消年度": "2025",
+            "注销日期": "2025-12-31",
+            "注销凭证": "CN-001",
+            **offset,
+        }
         spec = {"zero_carbon": True, "offsets": OFFSETS}
         found = EMISSIONS if emissions is None else emissions
         return scored(kit, points, spec=spec, profile={"碳抵消年度": year}, emissions=found, offsets={"1": row})
@@ -143,6 +150,7 @@ class TestZeroCarbon:
             {"抵消年度": "2024"},
             {"注销日期": "2026-01-01"},
             {"注销日期": ""},
+            {"注销凭证": ""},
             {"类型": "自有光伏"},
             {"类型": "VCS"},
             {"数量(tCO2e)": ""},

@@ -97,6 +97,8 @@ def _refusal(kind: OffsetType | None, row: Row) -> str:
         return "减排已体现在排放量中，不再抵消"
     if kind.cancel and not row.get("注销日期"):
         return "没有注销日期"
+    if kind.cancel and not row.get("注销凭证"):
+        return "没有注销凭证"
     if kind.cancel and row.get("抵消年度") and row["注销日期"][:4] > row["抵消年度"]:
         return "注销晚于抵消年度"
     return ""
