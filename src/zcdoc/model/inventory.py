@@ -95,10 +95,13 @@ def _refusal(kind: OffsetType | None, row: Row) -> str:
         return "没有数量"
     if not kind.zero_carbon:
         return "减排已体现在排放量中，不再抵消"
-    if kind.cancel and not row.get("注销日期"):
-        return "没有注销日期"
-    if kind.cancel and not row.get("注销凭证"):
-        return "没有注销凭证"
-    if kind.cancel and row.get("抵消年度") and row["注销日期"][:4] > row["抵消年度"]:
-        return "注销晚于抵消年度"
-    return ""
+    return _uncancelled(row) if kind.cancel else ""
+
+
+def _uncancelled(row: Row) -> str:
+    """Why a credit that must be cancelled does not count as cancelled (blank: it does)."""
+    for name in ("注销日期", "注销凭证"):
+        if not row.get(name):
+            return f"没有{name}"
+    late = row.get("抵消年度") and row["注销日期"][:4] > row["抵消年度"]
+    return "注销晚于抵消年度" if late else ""
