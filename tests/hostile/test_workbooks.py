@@ -23,7 +23,7 @@ from zcdoc.workbook import read, read_raw, sheet_rows, write
 
 SMALL = Path(__file__).resolve().parents[1] / "readiness" / "small-pack"
 GOALS = "xl/worksheets/sheet10.xml"  # 目标
-MEMORY = 300  # megabytes of the whole process, the libraries included
+MEMORY = 1000  # megabytes of the whole process, libraries included: far from the 6 GB that a merged area can take
 
 # Reads a file and says the peak of memory in MB and the number of problems.
 READER = """
