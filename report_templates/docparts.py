@@ -186,8 +186,8 @@ def activities_table(name: str) -> list[str]:
     return when(f"{name}.rows", [
         caption(f"{name}.t_schedule"),
         *table([
-            Column("日期", 2.3, "r.date", C), Column("活动", 2.0, "r.activity", C), Column("地点", 2.2, "r.place"),
-            Column("参加人", 2.8, "r.people"), Column("内容与抽样", 4.9, "r.what"), Column("证据", 1.4, "r.evidence"),
+            Column("日期", 2.1, "r.date", C), Column("活动", 1.9, "r.activity", C), Column("地点", 2.2, "r.place"),
+            Column("参加人", 2.6, "r.people"), Column("内容与抽样", 4.6, "r.what"), Column("证据", 2.2, "r.evidence"),
         ], f"{name}.rows", W),
     ])  # fmt: skip
 
@@ -352,9 +352,9 @@ def evidence_annex(title: str, name: str) -> list[str]:
         *when(f"{name}.rows", [
             caption(f"{name}.caption"),
             *table([
-                Column("编号", 1.6, "r.no", C), Column("名称", 4.6, "r.name"), Column("类型", 1.8, "r.type", C),
-                Column("文件", 3.6, "r.file"), Column("出具单位与日期", 5.4, "r.issued"), Column("所属期间", 2, "r.period", C),
-                Column("有效期至", 2.6, "r.valid", C), Column("支撑对象", 2.4, "r.supports"), Column("状态", 1.4, "r.state", C),
+                Column("编号", 1.5, "r.no", C), Column("名称", 4.4, "r.name"), Column("类型", 1.6, "r.type", C),
+                Column("文件", 3.2, "r.file"), Column("出具单位与日期", 4.2, "r.issued"), Column("所属期间", 1.8, "r.period", C),
+                Column("有效期至", 2.0, "r.valid", C), Column("支撑对象", 5.2, "r.supports", S), Column("状态", 1.3, "r.state", C),
             ], f"{name}.rows", L),
         ]),
     ]  # fmt: skip
@@ -366,9 +366,9 @@ def assumptions_annex(title: str, letter: str, name: str) -> list[str]:
         title,
         h(2, f"{letter}.1 假设"), para("Body", f"{{{{ {name}.intro }}}}"), caption(f"{name}.t_assumptions"),
         *table([
-            Column("序号", 0.9, "r.no", C), Column("假设", 3.6, "r.title"), Column("采用值", 3.2, "r.shown"),
-            Column("允许的取值", 4.6, "r.permitted"), Column("把握", 1.1, "r.certainty", C), Column("理由", 7.4, "r.reason", S),
-            Column("影响", 1.6, "r.effect", C), Column("确认", 3.0, "r.settled"),
+            Column("序号", 0.9, "r.no", C), Column("假设", 3.2, "r.title"), Column("采用值", 3.0, "r.shown"),
+            Column("允许的取值", 4.0, "r.permitted"), Column("把握", 1.0, "r.certainty", C), Column("理由", 7.0, "r.reason", S),
+            Column("影响", 1.5, "r.effect", C), Column("确认", 4.8, "r.settled", S),
         ], f"{name}.assumptions", L),
         para("Note", f"{{{{ {name}.certainty }}}}"),
         h(2, f"{letter}.2 豁免"), para("Body", f"{{{{ {name}.waived_intro }}}}"),
@@ -380,7 +380,7 @@ def assumptions_annex(title: str, letter: str, name: str) -> list[str]:
         *when(f"{name}.standing", [
             caption(f"{name}.t_standing"),
             *table([
-                Column("程度", 1.4, "r.grade", C), Column("位置", 4, "r.where"), Column("事项", 5.6, "r.what"), Column("处理办法", 4.6, "r.fix"),
+                Column("程度", 1.2, "r.grade", C), Column("位置", 5, "r.where"), Column("事项", 5.2, "r.what"), Column("处理办法", 4.2, "r.fix"),
             ], f"{name}.standing", L),
         ]),
         h(2, f"{letter}.4 所据文本的缺失"), para("Body", f"{{{{ {name}.gaps_intro }}}}"),

@@ -69,8 +69,8 @@ def chapter_3() -> list[str]:
 
 
 CHECKS = [
-    Column("检查项", 1.7, "r.id", C), Column("检查要点", 6.4, "r.text"), Column("类型", 2.0, "r.type", C),
-    Column("检查方式", 1.7, "r.method", C), Column("证据", 2.2, "r.evidence"), Column("结果", 2.0, "r.result", C),
+    Column("检查项", 1.6, "r.id", C), Column("检查要点", 6.2, "r.text"), Column("类型", 1.9, "r.type", C),
+    Column("检查方式", 1.6, "r.method", C), Column("证据", 2.8, "r.evidence"), Column("结果", 1.9, "r.result", C),
 ]  # fmt: skip
 
 
@@ -141,8 +141,8 @@ def chapter_9() -> list[str]:
             *each("s.paras"),
             caption("s.caption"),
             *table([
-                Column("条款", 1.4, "r.number", C), Column("主题", 2.6, "r.title"), Column("检查项结果", 2.8, "r.spread"),
-                Column("主要所见", 6.6, "r.finding"), Column("条款结论", 2.2, "r.result", C),
+                Column("条款", 1.2, "r.number", C), Column("主题", 1.9, "r.title"), Column("检查项结果", 2.0, "r.spread"),
+                Column("主要所见", 8.4, "r.finding"), Column("条款结论", 2.1, "r.result", C),
             ], "s.rows", W),
             *each("s.notes", "Note"),
         ]),

@@ -17,7 +17,7 @@ from zcdoc.model.record import scope_of
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.problems import Problem, Problems, ProblemsError
-from zcdoc.readiness import Document, Finding
+from zcdoc.readiness import Document, Finding, rules
 from zcdoc.store import Workspace
 
 TEMPLATES = "report_templates"
@@ -110,6 +110,7 @@ def _facts(desk: Desk, found: list[Finding], *, final: bool) -> Any:
         final=final,
         tool_version=__version__,
         photos=_photos(desk),
+        sayings={rule.id: rule.says for rule in rules()},
     )
 
 

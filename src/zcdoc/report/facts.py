@@ -25,7 +25,8 @@ class Facts:
     """Everything that a document may state.
 
     `problems` pairs each readiness problem with the reason for its waiver (blank: it stands open); `evidence_states` maps an
-    evidence id to 充分, 待补充, 缺失 or 过期; `first_round` is an earlier round to compare with.
+    evidence id to 充分, 待补充, 缺失 or 过期; `first_round` is an earlier round to compare with; `sayings` maps a
+    rule of readiness to its sentence in the catalogue.
     """
 
     view: View
@@ -37,3 +38,4 @@ class Facts:
     final: bool = False
     tool_version: str = ""
     photos: tuple[Photo, ...] = ()
+    sayings: Mapping[str, str] = field(default_factory=dict)

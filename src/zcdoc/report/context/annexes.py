@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from zcdoc.model.record import Row
 from zcdoc.model.results import AssumptionState
-from zcdoc.problems import SEVERITY_LABEL
-from zcdoc.report.context import checks, fmt
+from zcdoc.report.context import checks, fmt, standing, supports
 from zcdoc.report.context.base import Data, Writer
 from zcdoc.report.facts import Photo
 
@@ -26,7 +25,9 @@ def evidence(w: Writer) -> Data:
     intro = w.say("annex.evidence", count=len(found), table=table["ref"], as_of=fmt.date(w.view.as_of))
     if not found:
         intro = w.gap("证据清单", "证据清单")
-    return {"intro": intro, "caption": table, "rows": [_evidence(w, key, row) for key, row in found.items()]}
+    cited = supports.citations(w)
+    rows = [{**_evidence(w, key, row), "supports": supports.told(w, row, cited.get(key))} for key, row in found.items()]
+    return {"intro": intro, "caption": table, "rows": rows}
 
 
 def _evidence(w: Writer, key: str, row: Row) -> Data:
@@ -39,7 +40,6 @@ def _evidence(w: Writer, key: str, row: Row) -> Data:
         "issued": "，".join(part for part in issued if part) or fmt.DASH,
         "period": row.get("所属期间", fmt.DASH),
         "valid": fmt.date(row.get("有效期至", "")) or fmt.DASH,
-        "supports": row.get("支撑对象", fmt.DASH),
         "state": w.facts.evidence_states.get(key) or fmt.DASH,
     }
 
@@ -76,9 +76,9 @@ def ability(w: Writer) -> Data:
 def open_points(w: Writer) -> Data:
     w.chapter = f"{w.annex('assumptions')} 假设、豁免与未决事项"
     waived = [(p, reason) for p, reason in w.facts.problems if reason]
-    standing = [p for p, reason in w.facts.problems if not reason]
+    unsettled = [p for p, reason in w.facts.problems if not reason]
     states = w.score.assumptions
-    shown = {"assumptions": bool(states), "waived": bool(waived), "unsettled": bool(standing)}
+    shown = {"assumptions": bool(states), "waived": bool(waived), "unsettled": bool(unsettled)}
     letter = w.letter("assumptions")
     tables = {name: w.caption(letter, name, when=when) for name, when in shown.items()}
     return {
@@ -92,12 +92,9 @@ def open_points(w: Writer) -> Data:
         "waived_intro": w.say("annex.waived", count=len(waived), table=tables["waived"]["ref"]),
         "t_waived": tables["waived"],
         "waived": [{"where": p.where, "what": p.message, "reason": reason} for p, reason in waived],
-        "standing_intro": w.say("annex.unsettled", count=len(standing), table=tables["unsettled"]["ref"]),
+        "standing_intro": w.say("annex.unsettled", count=len(unsettled), table=tables["unsettled"]["ref"]),
         "t_standing": tables["unsettled"],
-        "standing": [
-            {"grade": SEVERITY_LABEL[p.severity], "where": p.where, "what": p.message, "fix": p.fix or fmt.DASH}
-            for p in standing
-        ],
+        "standing": standing.rows(w, unsettled, tables["assumptions"]["ref"]),
         "gaps": [w.own(gap) for gap in w.pack.head.gaps],
         "gaps_intro": w.say("annex.gaps", count=len(w.pack.head.gaps)),
     }  # fmt: skip

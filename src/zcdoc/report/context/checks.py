@@ -119,7 +119,7 @@ def row(w: Writer, clause: Clause, check: Check) -> Data:
         "type": check.label,
         "method": check.method,
         "finding": w.say("check.cell", **facts),
-        "evidence": w.say("check.evidence_cell", **facts),
+        "evidence": fmt.stacked(w.say("check.evidence_cell", **facts)),
         "result": fmt.signed(facts["result"]),
     }
 

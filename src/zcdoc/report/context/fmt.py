@@ -129,6 +129,11 @@ def refs(text: str) -> str:
     return "、".join(f"{ref}（{page}）" if page else ref for ref, page in split_refs(text))
 
 
+def stacked(text: str) -> str:
+    """References for a table cell, one a line: a narrow cell then never breaks a number in two."""
+    return text.replace("、", "\n")
+
+
 def listed(items: Iterable[str], most: int = 8) -> str:
     """Joined by 、; beyond `most` the rest is counted."""
     names = list(items)

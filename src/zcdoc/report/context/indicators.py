@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from zcdoc.model.pack import Alternative, CountInputs, Indicator, PresenceInputs, RatioInputs, SeriesInputs
 from zcdoc.model.results import AssumptionState, GroupScore, IndicatorScore
-from zcdoc.model.values import PRESENT, decimal_string, fraction, grade
+from zcdoc.model.values import PRESENT, cut, fraction, grade
 from zcdoc.report.context import fmt
 from zcdoc.report.context.base import Data, Writer
 
@@ -272,7 +272,7 @@ def _calculation(w: Writer, item: Indicator) -> Data:
         "top": facts["inputs"]["top"],
         "bottom_counts": facts["inputs"]["bottom_counts"],
         "bottom": facts["inputs"]["bottom"],
-        "exact": decimal_string(one.points, 6) if one.points is not None else fmt.DASH,
+        "exact": cut(one.points, 6) if one.points is not None else fmt.DASH,
         "source": "；".join(part for part in (facts["origin_text"], facts["evidence"]) if part) or fmt.DASH,
         "remark": facts["why"] or facts["reason"] or fmt.DASH,
     }

@@ -100,7 +100,7 @@ def activity(key: str, row: Row) -> Data:
         "place": row.get("地点", fmt.DASH),
         "people": row.get("参加人", fmt.DASH),
         "what": row.get("内容与抽样", fmt.DASH),
-        "evidence": fmt.refs(row.get("证据编号", "")) or fmt.DASH,
+        "evidence": fmt.stacked(fmt.refs(row.get("证据编号", ""))) or fmt.DASH,
     }
 
 

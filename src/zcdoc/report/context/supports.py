@@ -1,0 +1,42 @@
+"""What each piece of evidence supports: read from the rows that cite it, unless somebody typed it on the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zcdoc.model.evidence import references
+from zcdoc.model.record import Row
+from zcdoc.model.tables import SHEET_TABLES
+from zcdoc.report.context.base import Data, Writer
+
+_CITING = [t.id for t in SHEET_TABLES if any(c.type == "refs" for c in t.columns)]
+Citations = dict[str, dict[str, list[str]]]
+
+
+def citations(w: Writer) -> Citations:
+    """Evidence number -> {"clauses": printed numbers, "indicators": numbers, "sheets": other sheets}, each once."""
+    out: Citations = {}
+    for kind, name, row in _rows(w):
+        for ref in references(row):
+            names = out.setdefault(ref, {"clauses": [], "indicators": [], "sheets": []})[kind]
+            if name not in names:
+                names.append(name)
+    return out
+
+
+def told(w: Writer, row: Row, cited: Data | None) -> str:
+    """The cell 支撑对象: what was typed, else the places that cite the evidence."""
+    typed = row.get("支撑对象", "")
+    return typed or w.say("annex.supports", **(cited or {"clauses": [], "indicators": [], "sheets": []}))
+
+
+def _rows(w: Writer) -> Iterator[tuple[str, str, Row]]:
+    for check, row in w.view.checks.items():
+        if check in w.pack.checks:
+            yield "clauses", w.pack.checks[check][0].number, row
+    for number, row in w.view.answers.items():
+        yield "indicators", number, row
+    for table in SHEET_TABLES:
+        if table.id in _CITING and table.id not in {"checks", "indicators"}:
+            rows = w.view.profile if table.id == "profile" else w.view.rows(table.id)
+            yield from (("sheets", table.sheets[0], row) for row in rows.values())
