@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zcdoc.model.pack import Clause
+from zcdoc.model.tables import NOT_INSPECTED
 from zcdoc.report.context import checks, fmt
 from zcdoc.report.context.base import Data, Writer
 
@@ -74,7 +75,10 @@ def _clause(w: Writer, clause: Clause) -> Data:
         "number": clause.number,
         "title": clause.title,
         "asked": w.say("requirements.asked", **facts),
-        "sentences": [checks.sentence(w, clause, check) for check in clause.checks],
+        # Nothing seen yet: one sentence for the clause says so, and not one a check.
+        "sentences": [
+            checks.sentence(w, clause, check) for check in clause.checks if any(r != NOT_INSPECTED for r in results)
+        ],
         "judged": w.say("requirements.judged", **facts),
         "caption": table,
         "rows": [checks.row(w, clause, check) for check in clause.checks],
