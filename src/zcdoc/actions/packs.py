@@ -10,7 +10,7 @@ from zcdoc import assets
 from zcdoc.actions.desk import CHECKLISTS, find_pack
 from zcdoc.errors import UsageError
 from zcdoc.model.assumed import Assumed, AssumedBox, Span
-from zcdoc.model.pack import Check, Clause, Indicator, Pack
+from zcdoc.model.pack import Bands, Check, Clause, Indicator, Pack
 from zcdoc.model.validation import schemas
 from zcdoc.pack import read_pack
 from zcdoc.problems import Problem, Problems
@@ -98,7 +98,9 @@ def _check(check: Check) -> dict[str, Any]:
     return check.model_dump()
 
 
-def _plain(item: str | AssumedBox) -> str:
+def _plain(item: str | AssumedBox | Bands) -> Any:
+    if isinstance(item, Bands):
+        return item.model_dump()
     return item.assumed.value if isinstance(item, AssumedBox) else item
 
 

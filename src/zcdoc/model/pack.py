@@ -103,6 +103,22 @@ class YearlyItem(Strict):
     counts: Text
 
 
+class Benchmark(Strict):
+    """A figure from another document that the text quotes beside its own: a reference, never a requirement."""
+
+    name: Text
+    value: Text
+    origin: Text = Field(description="出自哪份文件")
+    clauses: list[Text] = Field(default_factory=list)
+
+
+class ParkType(Strict):
+    """A type of park with indicators of its own; 园区信息 says which one a park is."""
+
+    id: Text = Field(description="如 工业类；园区信息“园区类型”填这个")
+    means: Text
+
+
 class Chapter(Strict):
     id: Text
     title: Text
@@ -133,6 +149,12 @@ class PackHead(Strict):
     references: list[Reference] = Field(default_factory=list)
     offsets: list[OffsetType] = Field(default_factory=list)
     yearly: list[YearlyItem] = Field(default_factory=list)
+    park_types: list[ParkType] = Field(default_factory=list, description="按类型分设指标的，列出各类型")
+    accounting: list[Text] = Field(default_factory=list, description="标准自己的核算规则，逐条")
+    benchmarks: list[Benchmark] = Field(default_factory=list, description="所据文本引用的别处数值，只作参照")
+    templates: dict[Literal["scheme", "inspection", "report"], Text] = Field(
+        default_factory=dict, description="本标准的文件另用哪个模板"
+    )
     sources: list[Source]
     gaps: list[Text] = Field(default_factory=list, description="来源没有给出、本包也没有补的内容")
     notes: list[Note] = Field(default_factory=list)
@@ -184,6 +206,8 @@ class Clause(Strict):
     checks: Annotated[list[Check], Field(min_length=1)]
     indicators: list[Text] = Field(default_factory=list)
     themes: Annotated[list[Text], Field(min_length=1)]
+    cites: list[Text] = Field(default_factory=list, description="本条引用的文件编号，须列在 references")
+    source: Text | None = Field(default=None, description="出自 sources 的哪一项；不写是第一项")
 
 
 class ClauseFile(Strict):
@@ -243,6 +267,21 @@ class Alternative(Strict):
     inputs: Inputs
 
 
+class Band(Strict):
+    """The target of an indicator for parks of one size: `at_least` ≤ size < `below`."""
+
+    at_least: Number | None = None
+    below: Number | None = None
+    leading: Number
+
+
+class Bands(Strict):
+    """Targets by size; outside every band the source gives none, and none is made up."""
+
+    by: Text = Field(description="按哪个年度数据项目分档")
+    bands: Annotated[list[Band], Field(min_length=1)]
+
+
 class Indicator(Strict):
     number: Text
     group: Text | AssumedBox
@@ -251,10 +290,14 @@ class Indicator(Strict):
     definition: Text = Field(default="—")
     unit: Text = Field(description="份额写 %；有无类写 —")
     direction: Direction
-    leading: Text | AssumedBox = Field(description="引领值：份额写小数，有无类写 有 或 设立")
+    leading: Text | AssumedBox | Bands = Field(description="引领值或目标值：份额写小数，有无类写 有 或 设立")
     inputs: Inputs | None = None
     alternatives: list[Alternative] = Field(default_factory=list)
     bonus: Number | None = Field(default=None, description="加分项满分")
+    points: Number | AssumedBox | None = Field(default=None, description="points 计分的分值；各项按比例折成满分")
+    types: list[Text] = Field(default_factory=list, description="只用于这些园区类型；空表示都用")
+    edition: Text | None = Field(default=None, description="数值出自另一版本时写明是哪一版")
+    source: Text | None = Field(default=None, description="出自 sources 的哪一项；不写是第一项")
     period: Text
     na: list[Text] = Field(default_factory=list, description="可判不适用的理由；空表示不接受不适用")
     clauses: list[Text] = Field(default_factory=list)
@@ -279,10 +322,22 @@ class IndicatorFile(Strict):
     indicators: list[Indicator]
 
 
+Duty = Literal["veto", "must", "where-applicable", "encouraged", "guiding", "unknown"]
+DUTY_LABEL = {
+    "veto": "一票否决", "must": "必须达到", "where-applicable": "有条件的应达到", "encouraged": "鼓励达到",
+    "guiding": "引导性", "unknown": "类别不明",
+}  # fmt: skip
+
+
 class Group(Strict):
+    """What indicators are gathered under: weighted, a theme of points, or a class with a duty."""
+
     id: Text
     name: Text
-    weight: Number | Literal["rest"] | AssumedBox = Field(description="小数；rest 表示其余各组之外的部分")
+    weight: Number | Literal["rest"] | AssumedBox | None = Field(
+        default=None, description="weighted-ratio：小数；rest 表示其余各组之外的部分"
+    )
+    duty: Duty | None = Field(default=None, description="targets：这一类指标的约束程度")
 
 
 class Level(Strict):
@@ -291,38 +346,88 @@ class Level(Strict):
     name: Text
     at_least: Number | None = None
     above: Number | None = None
+    net_zero: bool = Field(default=False, description="另须实现净零")
     means: Text
 
 
 class ZeroCarbon(Strict):
+    """`needs_level` unset: the balance of offsets and emissions alone decides."""
+
     name: Text
-    needs_level: Text
+    needs_level: Text | None = None
     rule: Text
 
 
-class WeightedRatio(Strict):
-    """Sum over groups of 100 × mean capped ratio × weight, plus bonus items."""
+class Verdict(Strict):
+    """What a park is said to be when its indicators keep, or miss, what the standard asks."""
 
-    kind: Literal["weighted-ratio"]
+    name: Text
+    means: Text
+
+
+class RatingRule(Strict):
+    """What every kind of rating has."""
+
     clause: Text
-    statement: Text = Field(description="一句话说明怎样计分，各文件共用")
+    statement: Text = Field(description="一句话说明怎样评定，各文件共用")
+    groups: list[Group] = Field(default_factory=list)
+    gate: Literal["block", "none"] | AssumedBox = "none"
+    gate_chapter: Text | None = None
+    levels: list[Level] = Field(default_factory=list)
+    zero_carbon: ZeroCarbon | None = None
+
+
+class Scored(RatingRule):
+    """A rating by points, with levels over the sum."""
+
     full: Number = "100"
     groups: Annotated[list[Group], Field(min_length=1)]
     bonus_group: Text = "加分项"
     floor: Literal["zero", "none"] | AssumedBox = "zero"
     redistribution: Literal["proportional", "none"] | AssumedBox = "proportional"
     level_score: Literal["total", "formula"] | AssumedBox = "total"
-    gate: Literal["block", "none"] | AssumedBox = "none"
-    gate_chapter: Text | None = None
     near: Number = "0.5"
     levels: Annotated[list[Level], Field(min_length=2)]
-    zero_carbon: ZeroCarbon | None = None
+
+
+class WeightedRatio(Scored):
+    """Sum over groups of 100 × mean capped ratio × weight, plus bonus items."""
+
+    kind: Literal["weighted-ratio"]
+
+
+class Points(Scored):
+    """Sum of the points of every indicator; those of 有无 all or nothing, `partial` says what a missed number earns."""
+
+    kind: Literal["points"]
+    partial: Literal["proportional", "none"] | AssumedBox = Field(
+        description="定量指标没有达到目标时：proportional 按比例，none 不得分"
+    )
+
+
+class Targets(RatingRule):
+    """Every indicator keeps its target or not; the duty of its class says what a miss means."""
+
+    kind: Literal["targets"]
+    groups: Annotated[list[Group], Field(min_length=1)]
+    passed: Verdict
+    failed: Verdict
+
+
+class Conformity(RatingRule):
+    """No score: conformity by clause, chapter and duty. `missing` lists what a score would need and the source lacks."""
+
+    kind: Literal["conformity"]
+    missing: list[Text] = Field(default_factory=list)
+
+
+Rating = WeightedRatio | Points | Targets | Conformity
 
 
 class RatingFile(Strict):
     """`rating.yaml`"""
 
-    rating: Annotated[WeightedRatio, Field()]
+    rating: Annotated[Rating, Field(discriminator="kind")]
 
 
 class Pack(Strict):
@@ -331,7 +436,7 @@ class Pack(Strict):
     head: PackHead
     clauses: list[Clause]
     indicators: list[Indicator]
-    rating: WeightedRatio
+    rating: Annotated[Rating, Field(discriminator="kind")]
     sha256: str
     origin: str = Field(description="workspace 或 built-in")
 
@@ -346,6 +451,14 @@ class Pack(Strict):
     @property
     def label(self) -> str:
         return f"{self.head.standard.number}《{self.head.standard.title}》"
+
+    def for_type(self, park_type: str) -> Pack:
+        """The pack with the indicators of one type of park; unchanged when the standard knows no types or not this one."""
+        if park_type not in {t.id for t in self.head.park_types}:
+            return self
+        return self.model_copy(
+            update={"indicators": [i for i in self.indicators if not i.types or park_type in i.types]}
+        )
 
     @cached_property
     def assumptions(self) -> list[Assumed]:

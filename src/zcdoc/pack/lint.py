@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from zcdoc.model.assumed import AssumedBox, find
-from zcdoc.model.pack import Pack, SeriesInputs
+from zcdoc.model.pack import Bands, Indicator, Pack, Points, Scored, SeriesInputs, Targets, WeightedRatio
 from zcdoc.model.profile import PROFILE_OF
 from zcdoc.model.values import PRESENT
 from zcdoc.problems import Problem, Problems
@@ -65,6 +65,14 @@ class _Lint:
             for j, number in enumerate(clause.indicators):
                 if number not in self.pack.indicator_of:
                     self._error(CLAUSES, (*at, "indicators", j), f"没有指标 {number}", "检查指标编号")
+            self._origin(CLAUSES, at, clause.source)
+            for j, cited in enumerate(clause.cites):
+                if cited not in {r.number for r in self.pack.head.references}:
+                    self._error(CLAUSES, (*at, "cites", j), f"“{cited}”不在 pack.yaml 的 references 中", "补上或改正")
+
+    def _origin(self, file: str, at: Path, source: str | None) -> None:
+        if source is not None and source not in {s.id for s in self.pack.head.sources}:
+            self._error(file, (*at, "source"), f"“{source}”不在 pack.yaml 的 sources 中", "补上来源或改正")
 
     def checks(self) -> None:
         places = [
@@ -86,7 +94,8 @@ class _Lint:
     def indicators(self) -> None:
         items = self.pack.indicators
         self._unique(INDICATORS, ((("indicators", i, "number"), x.number) for i, x in enumerate(items)), "指标序号")
-        groups = {g.name for g in self.pack.rating.groups} | {self.pack.rating.bonus_group}
+        rating = self.pack.rating
+        groups = {g.name for g in rating.groups} | ({rating.bonus_group} if isinstance(rating, Scored) else set())
         clause_ids = {c.id for c in self.pack.clauses}
         yearly = {y.name for y in self.pack.head.yearly}
         for i, item in enumerate(items):
@@ -111,6 +120,8 @@ class _Lint:
                 ):
                     self._error(INDICATORS, (*at, "inputs"), "数列的项目不在 pack.yaml 的 yearly 中", "补项目或改名称")
             self._leading(at, _choices(item.leading), presence=item.direction == "present")
+            self._of_kind(at, item)
+            self._origin(INDICATORS, at, item.source)
 
     def _leading(self, at: Path, values: list[str], *, presence: bool) -> None:
         for value in values:
@@ -120,6 +131,19 @@ class _Lint:
                 )
             elif not presence and Decimal(value) <= 0:
                 self._error(INDICATORS, (*at, "leading"), "引领值要大于 0", "改正")
+
+    def _of_kind(self, at: Path, item: Indicator) -> None:
+        """What an indicator says that only one kind of rating, or only a pack with park types, understands."""
+        scored, types = isinstance(self.pack.rating, Points), {t.id for t in self.pack.head.park_types}
+        if scored and item.points is None and item.bonus is None:
+            self._error(INDICATORS, at, "没有 points", "写分值；来源没有给出的写成假设")
+        if not scored and item.points is not None:
+            self._error(INDICATORS, (*at, "points"), "只有 points 计分才用分值", "删去 points")
+        if isinstance(item.leading, Bands) and not isinstance(self.pack.rating, Targets):
+            self._error(INDICATORS, (*at, "leading"), "只有 targets 才能分档给目标值", "写成一个值")
+        for name in item.types:
+            if name not in types:
+                self._error(INDICATORS, (*at, "types"), f"园区类型“{name}”不在 pack.yaml 的 park_types 中", "补上或改正")
 
     def assumptions(self) -> None:
         found = [
@@ -137,23 +161,31 @@ class _Lint:
 
     def rating(self) -> None:
         rating = self.pack.rating
-        rest = [g for g in rating.groups if g.weight == "rest"]
-        fixed = sum(
-            (Decimal(g.weight) for g in rating.groups if isinstance(g.weight, str) and g.weight != "rest"), Decimal(0)
-        )
-        assumed = sum(
-            (Decimal(g.weight.assumed.value) for g in rating.groups if isinstance(g.weight, AssumedBox)), Decimal(0)
-        )
-        total = fixed + assumed
-        if len(rest) > 1 or (not rest and total != 1) or (rest and total >= 1):
-            self._error(RATING, ("rating", "groups"), f"权重之和是 {total}，应合成 1", "改权重；至多一组写 rest")
+        if isinstance(rating, WeightedRatio):
+            self._weights(rating)
+        for i, group in enumerate(rating.groups):
+            if isinstance(rating, WeightedRatio) != (group.weight is not None):
+                self._error(RATING, ("rating", "groups", i), "weight 只用于 weighted-ratio，也不可缺", "补上或删去")
+            if isinstance(rating, Targets) != (group.duty is not None):
+                self._error(RATING, ("rating", "groups", i), "duty 只用于 targets，也不可缺", "补上或删去")
         if rating.gate_chapter and rating.gate_chapter not in {c.id for c in self.pack.head.chapters}:
             self._error(RATING, ("rating", "gate_chapter"), "没有这一章", "检查章编号")
-        if rating.zero_carbon and rating.zero_carbon.needs_level not in {x.name for x in rating.levels}:
+        needed = rating.zero_carbon.needs_level if rating.zero_carbon else None
+        if needed is not None and needed not in {x.name for x in rating.levels}:
             self._error(RATING, ("rating", "zero_carbon"), "需要的级别不在 levels 中", "检查级别名称")
 
+    def _weights(self, rating: WeightedRatio) -> None:
+        rest = [g for g in rating.groups if g.weight == "rest"]
+        fixed = [g.weight for g in rating.groups if isinstance(g.weight, str) and g.weight != "rest"]
+        assumed = [g.weight.assumed.value for g in rating.groups if isinstance(g.weight, AssumedBox)]
+        total = sum((Decimal(w) for w in [*fixed, *assumed]), Decimal(0))
+        if len(rest) > 1 or (not rest and total != 1) or (rest and total >= 1):
+            self._error(RATING, ("rating", "groups"), f"权重之和是 {total}，应合成 1", "改权重；至多一组写 rest")
 
-def _choices(item: str | AssumedBox) -> list[str]:
+
+def _choices(item: str | AssumedBox | Bands) -> list[str]:
     if isinstance(item, str):
         return [item]
+    if isinstance(item, Bands):
+        return [band.leading for band in item.bands]
     return item.assumed.extremes()
