@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from zcdoc.model.pack import Level
+from zcdoc.model.pack import Level, WeightedRatio
 from zcdoc.readiness.assumptions import conventions_of, could_change_level
 from zcdoc.readiness.report_data import valid_credit_code
 from zcdoc.scoring import score
@@ -103,7 +103,7 @@ LEVELS = [
     Level(name="高", at_least="60", means="—"),
     Level(name="顶", above="75", means="—"),
 ]
-RATING = SimpleNamespace(levels=LEVELS, bonus_group="加分项")
+RATING = WeightedRatio.model_construct(levels=LEVELS, bonus_group="加分项")
 
 
 def item(number, points, full, *, group="甲组", applicable=True):
@@ -115,7 +115,13 @@ def item(number, points, full, *, group="甲组", applicable=True):
 def scored(total, *items, level="高", by="total", bonus=0, blocked=False):
     s_zce = Fraction(total) - bonus
     return SimpleNamespace(
-        blocked=blocked, decided_by=by, total=Fraction(total), s_zce=s_zce, level=level, indicators=items
+        blocked=blocked,
+        zero_carbon="no",
+        decided_by=by,
+        total=Fraction(total),
+        s_zce=s_zce,
+        level=level,
+        indicators=items,
     )
 
 

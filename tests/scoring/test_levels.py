@@ -224,13 +224,15 @@ class TestContract:
             kit, "59.8", spec={"clauses": [CLAUSE], "gate": "block", "zero_carbon": True}, checks=MET
         ).as_dict()
         assert set(made) == {
-            "park", "standard", "round", "s_zce", "bonus", "total", "level", "level_without_bonus", "level_by", "gate",
+            "park", "standard", "round", "kind", "undetermined", "s_zce", "bonus", "total", "level", "level_without_bonus", "level_by", "gate",
             "zero_carbon", "zero_carbon_reason", "range", "level_stable", "levels", "near_threshold", "threshold",
             "if_inapplicable_counted_zero", "groups", "indicators", "incomplete", "assumptions",
         }  # fmt: skip
         assert set(made["gate"]) == {"chapter", "blocked", "unmet", "open"}
         assert set(made["range"]) == {"low", "high"}
-        assert set(made["groups"][0]) == {"id", "name", "weight", "weight_in_force", "assumed", "score", "applicable"}
+        assert set(made["groups"][0]) == {
+            "id", "name", "weight", "weight_in_force", "assumed", "score", "applicable", "duty", "met", "unmet",
+        }  # fmt: skip
         assert set(made["indicators"][0]) == {
             "number",
             "option",
@@ -238,6 +240,7 @@ class TestContract:
             "leading",
             "ratio",
             "points",
+            "met",
             "applicable",
             "assumed",
         }

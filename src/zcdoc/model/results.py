@@ -25,7 +25,7 @@ class IndicatorScore:
     option: str
     value: Fraction | None
     shown: str
-    leading: Fraction
+    leading: Fraction | None
     ratio: Fraction | None
     points: Fraction | None
     full: Fraction
@@ -33,16 +33,30 @@ class IndicatorScore:
     assumed: bool
     origin: Literal["quotient", "typed", "count", "series", "none"]
 
+    @property
+    def met(self) -> bool | None:
+        """Whether the leading or target value is reached; None when value or target is not known, or it does not apply."""
+        return None if self.ratio is None or self.leading is None else self.ratio == 1
+
+    @property
+    def lost(self) -> Fraction:
+        """Points that are still to be had."""
+        return self.full - (self.points or Fraction(0)) if self.applicable else Fraction(0)
+
     def as_dict(self) -> dict[str, Any]:
         return {
             "number": self.number, "option": self.option, "value": _text(self.value), "leading": _text(self.leading),
-            "ratio": _text(self.ratio), "points": _text(self.points), "applicable": self.applicable, "assumed": self.assumed,
+            "ratio": _text(self.ratio), "points": _text(self.points), "met": self.met,
+            "applicable": self.applicable, "assumed": self.assumed,
         }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class GroupScore:
-    """One group: its weight, the weight in force after redistribution, and its points (0 to 100 × weight in force)."""
+    """One group: its weight, the weight in force after redistribution, and its points (0 to 100 × weight in force).
+
+    `duty` is what a class of targets binds to; blank in ratings by points.
+    """
 
     id: str
     name: str
@@ -51,11 +65,20 @@ class GroupScore:
     assumed: bool
     score: Fraction
     applicable: int
+    duty: str = ""
+    met: int = 0
+    unmet: int = 0
+
+    @property
+    def open(self) -> int:
+        """Applicable indicators of which nobody knows whether they keep the target."""
+        return self.applicable - self.met - self.unmet
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "id": self.id, "name": self.name, "weight": _text(self.weight), "weight_in_force": _text(self.in_force),
             "assumed": self.assumed, "score": _text(self.score), "applicable": self.applicable,
+            "duty": self.duty or None, "met": self.met, "unmet": self.unmet,
         }  # fmt: skip
 
 
@@ -94,7 +117,10 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The whole result. `level` is None when the gate refuses one."""
+    """The whole result. `level` is None when the gate refuses one or when nothing can be said; then `why` has the reasons.
+
+    `kind` is the rating's: `weighted-ratio` and `points` have a score, `targets` a verdict in `level`, `conformity` neither.
+    """
 
     park: str
     standard: str
@@ -118,6 +144,13 @@ class Score:
     incomplete: tuple[str, ...]
     if_inapplicable_zero: Fraction
     assumptions: tuple[AssumptionState, ...] = field(default=())
+    kind: str = "weighted-ratio"
+    why: tuple[str, ...] = ()
+
+    @property
+    def scored(self) -> bool:
+        """Whether the standard, as far as it is known, gives points."""
+        return self.kind in {"weighted-ratio", "points"}
 
     @property
     def total(self) -> Fraction:
@@ -131,16 +164,19 @@ class Score:
         return next(i for i in self.indicators if i.number == number)
 
     def as_dict(self) -> dict[str, Any]:
+        def points(value: Fraction) -> str | None:
+            return _text(value) if self.scored else None
+
         return {
-            "park": self.park, "standard": self.standard, "round": self.round,
-            "s_zce": _text(self.s_zce), "bonus": _text(self.bonus), "total": _text(self.total),
+            "park": self.park, "standard": self.standard, "round": self.round, "kind": self.kind,
+            "s_zce": points(self.s_zce), "bonus": points(self.bonus), "total": points(self.total),
             "level": self.level, "level_without_bonus": self.level_without_bonus, "level_by": self.decided_by,
             "gate": {"chapter": self.gate.chapter, "blocked": self.blocked, "unmet": list(self.gate.unmet), "open": list(self.gate.open)},
             "zero_carbon": self.zero_carbon, "zero_carbon_reason": self.zero_carbon_why,
-            "range": {"low": _text(self.low), "high": _text(self.high)},
+            "range": {"low": points(self.low), "high": points(self.high)}, "undetermined": list(self.why),
             "level_stable": self.level_stable, "levels": list(self.levels),
             "near_threshold": self.near is not None, "threshold": _text(self.near),
-            "if_inapplicable_counted_zero": _text(self.if_inapplicable_zero),
+            "if_inapplicable_counted_zero": points(self.if_inapplicable_zero),
             "groups": [g.as_dict() for g in self.groups], "indicators": [i.as_dict() for i in self.indicators],
             "incomplete": list(self.incomplete), "assumptions": [a.as_dict() for a in self.assumptions],
         }  # fmt: skip

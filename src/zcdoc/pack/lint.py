@@ -143,7 +143,9 @@ class _Lint:
             self._error(INDICATORS, (*at, "leading"), "只有 targets 才能分档给目标值", "写成一个值")
         for name in item.types:
             if name not in types:
-                self._error(INDICATORS, (*at, "types"), f"园区类型“{name}”不在 pack.yaml 的 park_types 中", "补上或改正")
+                self._error(
+                    INDICATORS, (*at, "types"), f"园区类型“{name}”不在 pack.yaml 的 park_types 中", "补上或改正"
+                )
 
     def assumptions(self) -> None:
         found = [

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from zcdoc.model.assumed import Assumed
 from zcdoc.model.levels import level_of
-from zcdoc.model.pack import Pack, WeightedRatio
-from zcdoc.model.results import AssumptionState, Score
+from zcdoc.model.pack import Pack, Rating, Scored
+from zcdoc.model.results import AssumptionState, IndicatorScore, Score
 from zcdoc.readiness.case import Case, Found, Rule, listed
 
 OPEN = Rule("assumption-open", "warning", "标准没有写明而由标准包补上的取值，应由使用者确认或改定")
@@ -39,16 +39,23 @@ def conventions_of(pack: Pack) -> Iterator[tuple[str, frozenset[str]]]:
             yield box.assumed.key, frozenset({item.number, *box.assumed.indicators})
 
 
-def could_change_level(score: Score, rating: WeightedRatio, numbers: frozenset[str]) -> bool:
+def could_change_level(score: Score, rating: Rating, numbers: frozenset[str]) -> bool:
     """Whether the level would change if the ratios of these indicators could be anything from 0 to 1."""
-    if score.blocked:
+    if score.blocked or not numbers:
         return False
-    with_bonus = score.decided_by == "total"
     named = [i for i in score.indicators if i.number in numbers and i.applicable]
+    if isinstance(rating, Scored):
+        return _points_could(score, rating, named)
+    deciding = {g.name for g in rating.groups if g.duty not in (None, "encouraged", "guiding")}
+    return any(i.group in deciding for i in named)
+
+
+def _points_could(score: Score, rating: Scored, named: list[IndicatorScore]) -> bool:
+    with_bonus, balanced = score.decided_by == "total", score.zero_carbon == "yes"
     free = [i for i in named if with_bonus or i.group != rating.bonus_group]
     least = (score.total if with_bonus else score.s_zce) - sum((i.points or Fraction(0) for i in free), Fraction(0))
     most = least + sum((i.full for i in free), Fraction(0))
-    return {level_of(rating.levels, least), level_of(rating.levels, most)} != {score.level}
+    return {level_of(rating.levels, p, net_zero=balanced) for p in (least, most)} != {score.level}
 
 
 def _open(case: Case, state: AssumptionState, *, decides: bool) -> Found:

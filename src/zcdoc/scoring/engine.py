@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import Literal
 
 from zcdoc.model import inventory
-from zcdoc.model.levels import level_of
+from zcdoc.model.pack import Scored
 from zcdoc.model.record import Record, Row
 from zcdoc.model.results import Gate, Score, ZeroCarbonState
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
-from zcdoc.scoring.ranges import Range, assumption_states, explore
-from zcdoc.scoring.weighted import Outcome, evaluate, near_threshold
+from zcdoc.scoring import conformity, points, ranges, targets, verdict, weighted
+from zcdoc.scoring.method import Method, Outcome, Range, Setting
+
+METHODS: dict[str, Method] = {
+    "weighted-ratio": Method(weighted.evaluate, verdict.by_points, ranges.explore),
+    "points": Method(points.evaluate, verdict.by_points, points.explore),
+    "targets": Method(targets.evaluate, targets.verdict, targets.explore),
+    "conformity": Method(conformity.evaluate, conformity.verdict, conformity.explore),
+}
 
 
 def score(view: View) -> Score:
-    """The score of a park's round under a pack. Pure; exact fractions throughout."""
+    """The result of a park's round under a pack. Pure; exact fractions throughout."""
     pack, rating = view.pack, view.pack.rating
-    terms = Terms(pack, view.record.decisions(pack.id))
-    outcome = evaluate(view, terms)
+    terms, method = Terms(pack, view.record.decisions(pack.id)), METHODS[rating.kind]
+    balance = _balance(view)
+    setting = Setting(_gate(view), balance[0] == "yes")
+    outcome = method.evaluate(view, terms)
+    said = method.verdict(view, terms, outcome, setting)
+    zero, why = _zero_carbon(view, said.level, balance)
+    span = method.explore(view, terms, outcome, setting)
     total = outcome.s_zce + outcome.bonus
-    decided_by: Literal["total", "formula"] = "total" if terms.value(rating.level_score) == "total" else "formula"
-    gate = _gate(view)
-    blocked = bool(gate.unmet) and terms.value(rating.gate) == "block"
-    deciding = total if decided_by == "total" else outcome.s_zce
-    level = None if blocked else level_of(rating.levels, deciding)
-    zero, why = _zero_carbon(view, level)
-    span = explore(view, terms, outcome, gate)
     return Score(
         park=view.record.park,
         standard=pack.id,
@@ -36,22 +40,26 @@ def score(view: View) -> Score:
         statement=rating.statement,
         s_zce=outcome.s_zce,
         bonus=outcome.bonus,
-        level=level,
-        level_without_bonus=None if blocked else level_of(rating.levels, outcome.s_zce),
-        decided_by=decided_by,
-        gate=gate,
-        blocked=blocked,
+        level=said.level,
+        level_without_bonus=said.without_bonus,
+        decided_by=said.decided_by,
+        gate=setting.gate,
+        blocked=said.blocked,
         zero_carbon=zero,
         zero_carbon_why=why,
         low=span.low,
         high=span.high,
-        levels=_ordered(span, level),
-        near=near_threshold(rating, deciding),
+        levels=_ordered(span, said.level),
+        near=verdict.near_threshold(rating, total if said.decided_by == "total" else outcome.s_zce)
+        if isinstance(rating, Scored)
+        else None,
         groups=outcome.groups,
         indicators=outcome.indicators,
         incomplete=tuple(i.number for i in outcome.indicators if i.applicable and i.value is None),
-        if_inapplicable_zero=_counted_zero(view, terms, outcome),
-        assumptions=assumption_states(view, terms, span),
+        if_inapplicable_zero=_counted_zero(view, terms, outcome, method),
+        assumptions=ranges.assumption_states(view, terms, span),
+        kind=rating.kind,
+        why=said.why,
     )
 
 
@@ -72,10 +80,10 @@ def _gate(view: View) -> Gate:
     )
 
 
-def _counted_zero(view: View, terms: Terms, outcome: Outcome) -> Fraction:
+def _counted_zero(view: View, terms: Terms, outcome: Outcome, method: Method) -> Fraction:
     """The total if every inapplicable indicator counted 0 instead of leaving the divisor."""
     kept = {i.number for i in outcome.indicators if i.applicable}
-    again = evaluate(_without_exclusions(view), terms)
+    again = method.evaluate(_without_exclusions(view), terms)
     return sum((i.points for i in again.indicators if i.points is not None and i.number in kept), Fraction(0))
 
 
@@ -87,13 +95,18 @@ def _without_exclusions(view: View) -> View:
     return replace(view, record=Record(view.record.park, state, view.record.head))
 
 
-def _zero_carbon(view: View, level: str | None) -> tuple[ZeroCarbonState, str]:
-    """Clause 7.4.1: only after the level is reached do offsets of the offset year against its emissions decide."""
+def _zero_carbon(view: View, level: str | None, balance: tuple[ZeroCarbonState, str]) -> tuple[ZeroCarbonState, str]:
+    """Where a level is asked for first (7.4.1 of T/SEESA 010), only then does the balance decide."""
     rule = view.pack.rating.zero_carbon
     if rule is None:
         return "undeterminable", "本标准没有零碳判定规则"
-    if level != rule.needs_level:
+    if rule.needs_level is not None and level != rule.needs_level:
         return "no", f"未达到{rule.needs_level}，不进入零碳判定"
+    return balance
+
+
+def _balance(view: View) -> tuple[ZeroCarbonState, str]:
+    """Offsets of the offset year that count, against that year's emissions."""
     year = view.profile_value("碳抵消年度")
     if not year:
         return "undeterminable", "没有填写碳抵消年度"

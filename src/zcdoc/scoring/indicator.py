@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from zcdoc.model.pack import CountInputs, Indicator, SeriesInputs
+from zcdoc.model.pack import Bands, CountInputs, Indicator, SeriesInputs
 from zcdoc.model.record import Row
 from zcdoc.model.series import series_value
 from zcdoc.model.terms import Terms
@@ -48,14 +48,35 @@ def data_year(view: View, row: Row) -> str:
     return row.get("数据年度") or view.profile_value("数据年度")
 
 
-def leading(indicator: Indicator, terms: Terms) -> Fraction:
-    """The leading value; 有 and 设立 are 1."""
-    return grade(terms.value(indicator.leading)) or Fraction(1)
+def is_applicable(view: View, item: Indicator) -> bool:
+    return view.answer(item).get("是否适用") != "否"
 
 
-def ratio(value: Fraction | None, lead: Fraction, direction: str, *, floor: bool) -> Fraction | None:
-    """Value ÷ leading value, at most 1 (note 1 of 6.2), at least 0 where `floor` (assumed). None without a value."""
-    if value is None:
+def leading(view: View, item: Indicator, terms: Terms) -> Fraction | None:
+    """The leading or target value; 有 and 设立 are 1. None where the source gives none for a park of this size."""
+    if isinstance(item.leading, Bands):
+        return _banded(view, item, item.leading)
+    return grade(terms.value(item.leading)) or Fraction(1)
+
+
+def _banded(view: View, item: Indicator, bands: Bands) -> Fraction | None:
+    year = data_year(view, view.answer(item))
+    sizes = [
+        size
+        for row in view.rows("yearly").values()
+        if row.get("项目") == bands.by and row.get("年度") == year and (size := fraction(row.get("数值"))) is not None
+    ]
+    for band in bands.bands if len(sizes) == 1 else []:
+        if (band.at_least is None or sizes[0] >= Fraction(band.at_least)) and (
+            band.below is None or sizes[0] < Fraction(band.below)
+        ):
+            return Fraction(band.leading)
+    return None
+
+
+def ratio(value: Fraction | None, lead: Fraction | None, direction: str, *, floor: bool) -> Fraction | None:
+    """Value ÷ leading value, at most 1 (note 1 of 6.2), at least 0 where `floor` (assumed). None without one of them."""
+    if value is None or lead is None:
         return None
     if direction == "lower":
         return Fraction(1) if value <= lead else lead / value

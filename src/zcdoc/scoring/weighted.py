@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from zcdoc.model.assumed import AssumedBox
@@ -11,21 +10,12 @@ from zcdoc.model.results import GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.scoring import indicator as one
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Points under one choice of every assumption."""
-
-    groups: tuple[GroupScore, ...]
-    indicators: tuple[IndicatorScore, ...]
-    s_zce: Fraction
-    bonus: Fraction
+from zcdoc.scoring.method import Outcome, measured
 
 
 def weights(rating: WeightedRatio, terms: Terms) -> dict[str, Fraction]:
     """Weight by group name; `rest` is what the others leave of 1."""
-    known = {g.name: Fraction(terms.value(g.weight)) for g in rating.groups if g.weight != "rest"}
+    known = {g.name: Fraction(terms.value(g.weight)) for g in rating.groups if g.weight not in ("rest", None)}
     rest = 1 - sum(known.values(), Fraction(0))
     return {g.name: known.get(g.name, rest) for g in rating.groups}
 
@@ -37,18 +27,14 @@ def in_force(base: dict[str, Fraction], applicable: dict[str, int], rule: str) -
     return {name: w * scale if applicable[name] else Fraction(0) for name, w in base.items()}
 
 
-def is_applicable(view: View, item: Indicator) -> bool:
-    return view.answer(item).get("是否适用") != "否"
-
-
 def evaluate(view: View, terms: Terms) -> Outcome:
     """The score under the values that `terms` has in force."""
-    rating = view.pack.rating
+    rating = _rating(view)
     base = weights(rating, terms)
     place = {i.number: terms.value(i.group) for i in view.pack.indicators}
     count = dict.fromkeys(base, 0)
     for item in view.pack.indicators:
-        if place[item.number] in count and is_applicable(view, item):
+        if place[item.number] in count and one.is_applicable(view, item):
             count[place[item.number]] += 1
     weight = in_force(base, count, terms.value(rating.redistribution))
     floor = terms.value(rating.floor) == "zero"
@@ -63,6 +49,11 @@ def evaluate(view: View, terms: Terms) -> Outcome:
     )
 
 
+def _rating(view: View) -> WeightedRatio:
+    assert isinstance(view.pack.rating, WeightedRatio)
+    return view.pack.rating
+
+
 def _full(
     rating: WeightedRatio, item: Indicator, place: dict[str, str], count: dict[str, int], weight: dict[str, Fraction]
 ) -> Fraction:
@@ -74,26 +65,10 @@ def _full(
 
 
 def _indicator(view: View, item: Indicator, terms: Terms, full: Fraction, *, floor: bool) -> IndicatorScore:
-    applicable = is_applicable(view, item)
-    reading = one.read(view, item, terms)
-    lead = one.leading(item, terms)
-    ratio = one.ratio(reading.value, lead, item.direction, floor=floor) if applicable else None
-    points = (ratio or Fraction(0)) * full if applicable else None
-    return IndicatorScore(
-        number=item.number,
-        name=item.name,
-        group=terms.value(item.group),
-        option=item.option(view.answer(item).get("二选一选项")).name,
-        value=reading.value,
-        shown=reading.shown,
-        leading=lead,
-        ratio=ratio,
-        points=points,
-        full=full if applicable else Fraction(0),
-        applicable=applicable,
-        assumed=any(terms.rests_on_assumption(x) for x in (item.group, item.leading)),
-        origin=reading.origin,
-    )
+    applicable = one.is_applicable(view, item)
+    value, lead = one.read(view, item, terms).value, one.leading(view, item, terms)
+    ratio = one.ratio(value, lead, item.direction, floor=floor) if applicable else None
+    return measured(view, terms, item.number, full=full, ratio=ratio, applicable=applicable)
 
 
 def _points_by_group(scores: tuple[IndicatorScore, ...]) -> dict[str, Fraction]:
@@ -123,10 +98,3 @@ def _group(
         score=points.get(group.name, Fraction(0)),
         applicable=count[group.name],
     )
-
-
-def near_threshold(rating: WeightedRatio, points: Fraction) -> Fraction | None:
-    """The nearest threshold within `near` points, else None."""
-    bounds = [Fraction(b) for level in rating.levels for b in (level.at_least, level.above) if b is not None]
-    close = [b for b in bounds if abs(points - b) <= Fraction(rating.near)]
-    return min(close, key=lambda b: abs(points - b)) if close else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from zcdoc.model.pack import CountInputs, Indicator, Pack
+from zcdoc.model.pack import Bands, CountInputs, Indicator, Pack, Points, WeightedRatio
 from zcdoc.model.tables import EMISSIONS, INDICATORS
 from zcdoc.model.terms import Terms
 from zcdoc.workbook.layout import FIRST_ROW, SUMMARY, column_index, letter
@@ -51,29 +51,62 @@ def value(row: int, option_inputs: object, series: str) -> str:
     return f'=IF(AND(ISNUMBER({top}),ISNUMBER({bottom})),IF({bottom}=0,"",{top}/{bottom}),{other})'
 
 
-def ratio(row: int, item: Indicator, *, floor: bool) -> str:
-    """得分率: value ÷ leading value, at most 1, at least 0 where the floor is in force; blank when there is no value."""
+def ratio(row: int, item: Indicator, *, floor: bool, whole: bool = False) -> str:
+    """得分率: value ÷ leading value, at most 1, at least 0 where the floor is in force; blank when there is no value.
+
+    `whole`: all or nothing, as some standards give their points.
+    """
     at, lead, use = f"{column('现状值')}{row}", f"{column('引领值')}{row}", f"{column('是否适用')}{row}"
-    if item.direction == "present":
-        measured = f"{at}"
-    elif item.direction == "lower":
-        return f'=IF({use}="否","",IF(ISNUMBER({at}),IF({at}<={lead},1,{lead}/{at}),""))'
-    else:
-        measured = f"{at}/{lead}"
+    share = _share(at, lead, item, floor=floor)
+    if isinstance(item.leading, Bands):
+        share = f'IF(ISNUMBER({lead}),{share},"")'
+    return f'=IF({use}="否","",{f"IF(ISNUMBER({share}),INT({share}),{chr(34) * 2})" if whole else share})'
+
+
+def _share(at: str, lead: str, item: Indicator, *, floor: bool) -> str:
+    if item.direction == "lower":
+        return f'IF(ISNUMBER({at}),IF({at}<={lead},1,{lead}/{at}),"")'
+    measured = f"{at}" if item.direction == "present" else f"{at}/{lead}"
     capped = f"MAX(0,MIN(1,{measured}))" if floor else f"MIN(1,{measured})"
     words = f'IF(OR({at}="有",{at}="设立"),1,IF(OR({at}="无",{at}="未设立"),0,""))'
-    return f'=IF({use}="否","",IF(ISNUMBER({at}),{capped},{words}))'
+    return f"IF(ISNUMBER({at}),{capped},{words})"
 
 
-def points(row: int, item: Indicator, pack: Pack, count: Sizes) -> str:
-    """得分: 100 × ratio ÷ applicable indicators of the group × the weight in force (汇总), or the bonus."""
+def points(row: int, item: Indicator, pack: Pack, count: Sizes, terms: Terms) -> str:
+    """得分: the ratio's part of what the indicator can bring; blank where the standard gives no points."""
     share, use, group = f"{column('得分率')}{row}", f"{column('是否适用')}{row}", f"{column('一级指标')}{row}"
+    rating = pack.rating
     if item.bonus is not None:
         return f'=IF({use}="否","",N({share})*{item.bonus})'
+    if isinstance(rating, Points):
+        mine = terms.value(item.points or "0")
+        return f'=IF({use}="否","",N({share})*{mine}*{rating.full}/({shares(pack, terms, count)}))'
+    if not isinstance(rating, WeightedRatio):
+        return ""
     number = f'COUNTIFS({count.column("一级指标")},{group},{count.column("是否适用")},"<>否")'
     names = f"{SUMMARY}!$A${GROUP_TOP}:$A${count.group_last}"
     weights = f"{SUMMARY}!$D${GROUP_TOP}:$D${count.group_last}"
-    return f'=IF({use}="否","",N({share})*{pack.rating.full}/{number}*INDEX({weights},MATCH({group},{names},0)))'
+    return f'=IF({use}="否","",N({share})*{rating.full}/{number}*INDEX({weights},MATCH({group},{names},0)))'
+
+
+def shares(pack: Pack, terms: Terms, count: Sizes, sheet: str = "", group: str = "") -> str:
+    """The points, as written, of the applicable indicators: of all, or of one group."""
+    items = [i for i in pack.indicators if i.points is not None and group in ("", terms.value(i.group))]
+    by_share: dict[str, list[Indicator]] = {}
+    for item in items:
+        by_share.setdefault(terms.value(item.points or "0"), []).append(item)
+    numbers, used = f"{sheet}{count.column('序号')}", f"{sheet}{count.column('是否适用')}"
+    return (
+        "+".join(
+            f'{share}*SUM(COUNTIFS({numbers},{{{",".join(_key(i.number) for i in same)}}},{used},"<>否"))'
+            for share, same in by_share.items()
+        )
+        or "0"
+    )
+
+
+def _key(number: str) -> str:
+    return number if number.isdigit() else f'"{number}"'
 
 
 def emission(row: int) -> str:
@@ -98,6 +131,7 @@ def group_count(row: int, count: Sizes) -> str:
 def group_weight(row: int, pack: Pack, terms: Terms, count: Sizes) -> str:
     """The weight in force: a group with nothing applicable gives its weight to the others in proportion (assumed)."""
     base, numbers = f"$B${GROUP_TOP}:$B${count.group_last}", f"$C${GROUP_TOP}:$C${count.group_last}"
+    assert isinstance(pack.rating, WeightedRatio)
     if terms.value(pack.rating.redistribution) != "proportional":
         return f"=IF(C{row}>0,B{row},0)"
     return f'=IF(C{row}>0,B{row}*SUM({base})/SUMIF({numbers},">0",{base}),0)'

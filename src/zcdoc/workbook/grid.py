@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from zcdoc.model.inventory import product
-from zcdoc.model.pack import Check, Clause, CountInputs, Indicator, PresenceInputs, RatioInputs, SeriesInputs
+from zcdoc.model.pack import Bands, Check, Clause, CountInputs, Indicator, PresenceInputs, RatioInputs, SeriesInputs
 from zcdoc.model.profile import PROFILE_FIELDS
-from zcdoc.model.results import Score
+from zcdoc.model.results import IndicatorScore, Score
 from zcdoc.model.tables import BASIC_SHEET, INDICATORS, MEASURE_SHEET, PROFILE, SHEET_TABLES
 from zcdoc.model.terms import Terms
 from zcdoc.model.values import decimal_string
@@ -101,7 +101,7 @@ def _indicator(view: View, item: Indicator, score: Score, terms: Terms) -> GridR
         if item.alternatives
         else option.definition,
         "单位": item.unit,
-        "引领值": terms.value(item.leading),
+        "引领值": _leading(item, one, terms),
         "分子口径": top[0],
         "分子单位": top[1],
         "分母口径": bottom[0],
@@ -110,7 +110,7 @@ def _indicator(view: View, item: Indicator, score: Score, terms: Terms) -> GridR
     row = GridRow(item.number, {"是否适用": "是", **answer, **standard})
     if one.value is not None and one.origin != "typed":
         row.computed["现状值"] = decimal_string(one.value, 15)
-    for name, number in (("得分率", one.ratio), ("得分", one.points)):
+    for name, number in (("得分率", one.ratio), ("得分", one.points if score.scored else None)):
         if number is not None and one.applicable and (name == "得分" or one.value is not None):
             row.computed[name] = decimal_string(number, 15)
     row.percent = frozenset({"得分率"} | ({"引领值", "自评值", "现状值"} if item.unit == "%" else set()))
@@ -121,6 +121,13 @@ def _indicator(view: View, item: Indicator, score: Score, terms: Terms) -> GridR
     else:
         row.prompts["不适用理由"] = "可用的理由：" + "；".join(item.na)
     return row
+
+
+def _leading(item: Indicator, one: IndicatorScore, terms: Terms) -> str:
+    """The leading or target value; one that goes by size is the park's own, or says that there is none."""
+    if not isinstance(item.leading, Bands):
+        return terms.value(item.leading)
+    return decimal_string(one.leading, 15) if one.leading is not None else "未给出"
 
 
 def _sides(

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from zcdoc.model.levels import level_of
-from zcdoc.model.pack import KIND_LABEL
-from zcdoc.model.results import Score
+from zcdoc.model.pack import DUTY_LABEL, KIND_LABEL, Scored, WeightedRatio
+from zcdoc.model.results import GroupScore, IndicatorScore, Score
 from zcdoc.model.tables import CHECKS
 from zcdoc.model.terms import Terms
 from zcdoc.model.values import cut
@@ -15,7 +15,7 @@ from zcdoc.model.view import View
 from zcdoc.model.vocabulary import sheet_of
 from zcdoc.problems import SEVERITY_LABEL, Problem
 from zcdoc.workbook.formats import BAD, GOOD, NONE, PART, Formats
-from zcdoc.workbook.formulas import GROUP_TOP, group_count, group_score, group_weight, sizes
+from zcdoc.workbook.formulas import GROUP_TOP, group_count, group_score, group_weight, shares, sizes
 from zcdoc.workbook.grid import GridRow
 from zcdoc.workbook.layout import FIRST_ROW, SUMMARY, column_index, letter
 
@@ -36,10 +36,14 @@ def write_summary(
     sheet.write_string(0, 0, f"汇总　{view.record.name}", formats.title)
     sheet.write_string(1, 0, f"{view.pack.label}　{view.round.label} {view.round.id}　{view.round.date}", formats.help)
     sheet.write_string(2, 0, score.statement, formats.help)
-    bottom = _groups(sheet, formats, view, score, terms)
-    bottom = _totals(sheet, formats, view, score, bottom)
+    if score.scored:
+        bottom = _totals(sheet, formats, view, score, _groups(sheet, formats, view, score, terms))
+    else:
+        bottom = _verdict(sheet, formats, score, _classes(sheet, formats, score))
     counts = _counts(sheet, formats, view, rows, bottom + 2)
-    _charts(book, sheet, view, counts)
+    if score.scored:
+        _score_chart(book, sheet, view, counts[1])
+    _result_chart(book, sheet, counts, 5 if score.scored else 0)
     below = counts[1] + 2 + CHART_ROWS
     below = _weak(sheet, formats, view, score, below)
     _problems(sheet, formats, problems, below + 1)
@@ -51,7 +55,8 @@ def _header(sheet: Any, formats: Formats, row: int, names: tuple[str, ...]) -> N
 
 
 def _groups(sheet: Any, formats: Formats, view: View, score: Score, terms: Terms) -> int:
-    top = GROUP_TOP - 1
+    top, rating = GROUP_TOP - 1, view.pack.rating
+    assert isinstance(rating, Scored)
     sheet.write_string(top - 2, 0, "得分", formats.section)
     _header(sheet, formats, top - 1, ("一级指标", "权重", "适用指标数", "生效权重", "满分", "得分"))
     count = sizes(view.pack)
@@ -62,21 +67,62 @@ def _groups(sheet: Any, formats: Formats, view: View, score: Score, terms: Terms
         sheet.write_string(row, 0, group.name, formats.label)
         sheet.write_number(row, 1, float(group.weight), percent)
         sheet.write_formula(row, 2, group_count(one, count), plain, group.applicable)
-        sheet.write_formula(row, 3, group_weight(one, view.pack, terms, count), percent, float(group.in_force))
-        sheet.write_formula(row, 4, f"=D{one}*{view.pack.rating.full}", number, float(group.in_force * 100))
+        weight = (
+            group_weight(one, view.pack, terms, count)
+            if isinstance(rating, WeightedRatio)
+            else _part(view, terms, group)
+        )
+        sheet.write_formula(row, 3, weight, percent, float(group.in_force))
+        sheet.write_formula(row, 4, f"=D{one}*{rating.full}", number, float(group.in_force * 100))
         sheet.write_formula(row, 5, group_score(one, count), number, float(group.score))
         if group.assumed:
             sheet.write_string(row, 6, "权重为假设", formats.help)
     return top + len(score.groups)
 
 
+def _part(view: View, terms: Terms, group: GroupScore) -> str:
+    """The part of all points that the applicable indicators of one theme make up."""
+    count = sizes(view.pack)
+    own, whole = (shares(view.pack, terms, count, "评价指标!", name) for name in (group.name, ""))
+    return f"=({own})/({whole})"
+
+
+def _classes(sheet: Any, formats: Formats, score: Score) -> int:
+    """How many targets of each class are kept; a standard without classes has no such table."""
+    top = GROUP_TOP - 1
+    sheet.write_string(top - 2, 0, "指标达标情况（导出时的状态）" if score.groups else "评定", formats.section)
+    if not score.groups:
+        return top
+    _header(sheet, formats, top - 1, ("指标类别", "约束程度", "适用指标数", "达到", "未达到", "不能判断"))
+    plain, text = formats.cell("open", "number"), formats.cell("open", "text")
+    for i, group in enumerate(score.groups):
+        sheet.write_string(top + i, 0, group.name, formats.label)
+        sheet.write_string(top + i, 1, DUTY_LABEL[group.duty], text)
+        for at, number in enumerate((group.applicable, group.met, group.unmet, group.open), 2):
+            sheet.write_number(top + i, at, number, plain)
+    return top + len(score.groups)
+
+
+def _verdict(sheet: Any, formats: Formats, score: Score, row: int) -> int:
+    """The conclusion, or why there is none."""
+    text = formats.get(bold=True, align="right", border=1, border_color="#C5CDD6")
+    if score.kind == "targets":
+        sheet.merge_range(row, 0, row, 4, "结论（导出时的状态）", formats.label)
+        sheet.write_string(row, 5, score.level or "尚不能下结论", text)
+        row += 1
+    missing = ["所据文本没有计分所需的下列内容，不能计分："] if score.kind == "conformity" and score.why else []
+    for note in [*missing, *score.why, *_gate_notes(score)]:
+        sheet.write_string(row, 0, note, formats.help)
+        row += 1
+    return row
+
+
 def _totals(sheet: Any, formats: Formats, view: View, score: Score, row: int) -> int:
     """Formula score, bonus, total and level; labels in A, values in F so that the scores stand in one column."""
     first, last = GROUP_TOP, row
-    count = sizes(view.pack)
-    bonus = (
-        f'=SUMIFS(评价指标!{count.column("得分")},评价指标!{count.column("一级指标")},"{view.pack.rating.bonus_group}")'
-    )
+    count, rating = sizes(view.pack), view.pack.rating
+    assert isinstance(rating, Scored)
+    bonus = f'=SUMIFS(评价指标!{count.column("得分")},评价指标!{count.column("一级指标")},"{rating.bonus_group}")'
     lines = [
         ("公式得分", f"=SUM(F{first}:F{last})", float(score.s_zce)),
         ("加分", bonus, float(score.bonus)),
@@ -97,7 +143,7 @@ def _totals(sheet: Any, formats: Formats, view: View, score: Score, row: int) ->
         f"按{'总分' if score.decided_by == 'total' else '公式得分'}对应的级别（基本要求另行判定）",
         formats.label,
     )
-    sheet.write_formula(row, 5, _level_formula(view, deciding), text, score_level(view, score))
+    sheet.write_formula(row, 5, _level_formula(view, score, deciding), text, score_level(view, score))
     row += 1
     for note in _notes(score):
         sheet.write_string(row, 0, note, formats.help)
@@ -107,13 +153,20 @@ def _totals(sheet: Any, formats: Formats, view: View, score: Score, row: int) ->
 
 def score_level(view: View, score: Score) -> str:
     """The level of the deciding score, whatever the gate says: what the formula beside it shows."""
-    return level_of(view.pack.rating.levels, score.total if score.decided_by == "total" else score.s_zce)
+    deciding = score.total if score.decided_by == "total" else score.s_zce
+    return level_of(view.pack.rating.levels, deciding, net_zero=score.zero_carbon == "yes")
 
 
-def _level_formula(view: View, cell: str) -> str:
-    """Rounded at ten decimals, because a sheet's sums carry binary noise in the last places."""
-    formula = f'"{view.pack.rating.levels[0].name}"'
-    for level in view.pack.rating.levels[1:]:
+def _level_formula(view: View, score: Score, cell: str) -> str:
+    """Rounded at ten decimals, because a sheet's sums carry binary noise in the last places.
+
+    A level that asks for net zero stands in the formula only when emissions are balanced at export.
+    """
+    first, *others = view.pack.rating.levels
+    formula = f'"{first.name}"'
+    for level in others:
+        if level.net_zero and score.zero_carbon != "yes":
+            continue
         test = f">={level.at_least}" if level.at_least else f">{level.above}"
         formula = f'IF(ROUND({cell},10){test},"{level.name}",{formula})'
     return f"={formula}"
@@ -126,13 +179,18 @@ def _notes(score: Score) -> list[str]:
     if not score.level_stable:
         names = "、".join(name or "不予定级" for name in score.levels)
         notes.append(f"级别随未确认的假设可能是：{names}。")
-    if score.gate.unmet:
-        notes.append(f"基本要求不符合：{'、'.join(score.gate.unmet)}" + ("，不提出级别。" if score.blocked else "。"))
-    if score.gate.open:
-        notes.append(f"基本要求尚未查完：{'、'.join(score.gate.open)}。")
+    notes += _gate_notes(score)
     if score.incomplete:
         notes.append(f"适用而没有数值的指标（按 0 分计）：{'、'.join(score.incomplete)}。")
     return notes
+
+
+def _gate_notes(score: Score) -> list[str]:
+    unmet, unseen = ("、".join(numbers) for numbers in (score.gate.unmet, score.gate.open))
+    return [
+        *([f"基本要求不符合：{unmet}" + ("，不提出级别。" if score.blocked else "。")] if unmet else []),
+        *([f"基本要求尚未查完：{unseen}。"] if unseen else []),
+    ]
 
 
 def _counts(sheet: Any, formats: Formats, view: View, rows: Mapping[str, list[GridRow]], row: int) -> tuple[int, int]:
@@ -161,7 +219,7 @@ def _counts(sheet: Any, formats: Formats, view: View, rows: Mapping[str, list[Gr
     return start, at - 1
 
 
-def _charts(book: Any, sheet: Any, view: View, counts: tuple[int, int]) -> None:
+def _score_chart(book: Any, sheet: Any, view: View, above: int) -> None:
     last = GROUP_TOP + len(view.pack.rating.groups) - 2
     names = [SUMMARY, GROUP_TOP - 1, 0, last, 0]
     bars = book.add_chart({"type": "column"})
@@ -181,7 +239,10 @@ def _charts(book: Any, sheet: Any, view: View, counts: tuple[int, int]) -> None:
     bars.set_legend({"position": "bottom"})
     bars.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#E5E9EE"}}, "num_format": "0"})
     bars.set_size({"width": 560, "height": 270})
-    sheet.insert_chart(counts[1] + 2, 0, bars, {"x_offset": 4, "y_offset": 4})
+    sheet.insert_chart(above + 2, 0, bars, {"x_offset": 4, "y_offset": 4})
+
+
+def _result_chart(book: Any, sheet: Any, counts: tuple[int, int], column: int) -> None:
     stack = book.add_chart({"type": "bar", "subtype": "percent_stacked"})
     colours = dict(zip(RESULTS, (GOOD, PART, BAD, GOOD, PART, BAD, NONE, ("#CBD5E1", "")), strict=True))
     for i, result in enumerate(RESULTS, 1):
@@ -193,39 +254,44 @@ def _charts(book: Any, sheet: Any, view: View, counts: tuple[int, int]) -> None:
     stack.set_y_axis({"reverse": True})
     stack.set_legend({"position": "bottom"})
     stack.set_size({"width": 520, "height": 270})
-    sheet.insert_chart(counts[1] + 2, 5, stack, {"x_offset": 4, "y_offset": 4})
+    sheet.insert_chart(counts[1] + 2, column, stack, {"x_offset": 4, "y_offset": 4})
 
 
 def _weak(sheet: Any, formats: Formats, view: View, score: Score, row: int) -> int:
-    """What each indicator could still bring, the largest first (as of the export)."""
+    """What each indicator could still bring, the largest first; without points, which targets are missed (as of the export)."""
     sheet.write_string(row, 0, "先补哪里（导出时的状态）", formats.section)
-    _header(sheet, formats, row + 1, ("指标", "一级指标", "现状值", "引领值", "已得分", "还可得分"))
-    lost = sorted(
-        (i for i in score.indicators if i.applicable and i.full > (i.points or 0)),
-        key=lambda i: i.full - (i.points or 0),
-        reverse=True,
+    _header(
+        sheet,
+        formats,
+        row + 1,
+        ("指标", "一级指标", "现状值", "引领值", *(("已得分", "还可得分") if score.scored else ())),
     )
-    text, number = formats.cell("open", "text"), formats.cell("open", "points")
-    at = row + 2
-    for item in lost[:10]:
-        source = view.pack.indicator_of[item.number]
-        sheet.write_string(at, 0, f"{item.number} {item.name}", formats.label)
-        sheet.write_string(at, 1, item.group, text)
-        sheet.write_string(at, 2, _shown(item.value, item.shown, source.unit), text)
-        sheet.write_string(
-            at, 3, _shown(item.leading, "有" if source.direction == "present" else "", source.unit), text
-        )
-        sheet.write_number(at, 4, float(item.points or 0), number)
-        sheet.write_number(at, 5, float(item.full - (item.points or 0)), number)
-        at += 1
-    return at
+    lost = sorted((i for i in score.indicators if i.lost > 0), key=lambda i: i.lost, reverse=True)
+    short = lost if score.scored else [i for i in score.indicators if i.applicable and not i.met]
+    number = formats.cell("open", "points")
+    for at, item in enumerate(short[:10], row + 2):
+        _place(sheet, formats, view, at, item)
+        if score.scored:
+            sheet.write_number(at, 4, float(item.points or 0), number)
+            sheet.write_number(at, 5, float(item.lost), number)
+    return row + 2 + min(len(short), 10)
+
+
+def _place(sheet: Any, formats: Formats, view: View, at: int, item: IndicatorScore) -> None:
+    """An indicator's name, group, value and leading value."""
+    text, source = formats.cell("open", "text"), view.pack.indicator_of[item.number]
+    sheet.write_string(at, 0, f"{item.number} {item.name}", formats.label)
+    sheet.write_string(at, 1, item.group, text)
+    sheet.write_string(at, 2, _shown(item.value, item.shown, source.unit), text)
+    leading = "有" if source.direction == "present" else "" if item.leading is not None else "未给出"
+    sheet.write_string(at, 3, _shown(item.leading, leading, source.unit), text)
 
 
 def _shown(value: Any, word: str, unit: str) -> str:
-    if value is None:
-        return "没有数值"
     if word:
         return word
+    if value is None:
+        return "没有数值"
     return f"{float(value * 100):.2f}%" if unit == "%" else f"{float(value):g}"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from zcdoc import __version__
 from zcdoc.errors import UserError
-from zcdoc.model.pack import Indicator
+from zcdoc.model.pack import Indicator, Points, Scored
 from zcdoc.model.record import ROUND_LABEL
 from zcdoc.model.results import Score
 from zcdoc.model.tables import CHECKS, Column, Table
@@ -296,10 +296,21 @@ def _formula(parts: Parts, table: Table, row: GridRow, column: Column, at: int) 
     item = parts.view.pack.indicator_of[row.key]
     pack = parts.view.pack
     if column.name == "得分率":
-        return formulas.ratio(at, item, floor=parts.terms.value(pack.rating.floor) == "zero")
+        return formulas.ratio(at, item, floor=_floor(parts), whole=_whole(parts, item))
     if column.name == "得分":
-        return formulas.points(at, item, pack, formulas.sizes(pack))
+        return formulas.points(at, item, pack, formulas.sizes(pack), parts.terms)
     return formulas.value(at, item.option(row.values.get("二选一选项")).inputs, _series(parts, item))
+
+
+def _floor(parts: Parts) -> bool:
+    rating = parts.view.pack.rating
+    return not isinstance(rating, Scored) or parts.terms.value(rating.floor) == "zero"
+
+
+def _whole(parts: Parts, item: Indicator) -> bool:
+    """Whether an indicator earns all of its points or none."""
+    rating = parts.view.pack.rating
+    return isinstance(rating, Points) and (item.direction == "present" or parts.terms.value(rating.partial) == "none")
 
 
 def _series(parts: Parts, item: Indicator) -> str:

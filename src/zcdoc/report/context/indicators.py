@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from zcdoc.model.pack import Alternative, CountInputs, Indicator, PresenceInputs, RatioInputs, SeriesInputs
+from zcdoc.model.pack import Alternative, Bands, CountInputs, Indicator, PresenceInputs, RatioInputs, SeriesInputs
 from zcdoc.model.results import AssumptionState, GroupScore, IndicatorScore
 from zcdoc.model.values import PRESENT, cut, fraction, grade
 from zcdoc.report.context import fmt
@@ -77,7 +77,7 @@ def group_row(group: GroupScore) -> Data:
 
 def _sections(w: Writer, facts: list[Data]) -> list[Data]:
     """Indicators by group in the order of the rating, the bonus last."""
-    names = [g.name for g in w.score.groups] + [w.pack.rating.bonus_group]
+    names = list(dict.fromkeys([*(g.name for g in w.score.groups), *(f["group"] for f in facts)]))
     return [
         {"name": name, "sentences": [w.say("indicators.sentence", **f) for f in facts if f["group"] == name]}
         for name in names
@@ -170,8 +170,10 @@ def _ratio(value: Fraction | None) -> str:
     return fmt.percent(value, Fraction(1))
 
 
-def _leading(w: Writer, item: Indicator, value: Fraction) -> str:
-    word = w.facts.terms.value(item.leading)
+def _leading(w: Writer, item: Indicator, value: Fraction | None) -> str:
+    if value is None:
+        return w.say("indicators.no_target")
+    word = "" if isinstance(item.leading, Bands) else w.facts.terms.value(item.leading)
     if word in PRESENT:
         return word
     return fmt.whole_percent(value) if item.unit == "%" else fmt.measure(value, item.unit)

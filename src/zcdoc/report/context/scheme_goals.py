@@ -81,10 +81,16 @@ def _aim(w: Writer, row: Row, item: Indicator) -> Data:
         "goal": fmt.measure(goal, item.unit) if alike else fmt.joined(fmt.number(goal), row.get("单位", "")),
         "year": row.get("目标年", fmt.DASH),
         "verdict": w.say(
-            "goals.verdict", known=goal is not None, alike=alike,
-            reached=goal is not None and (goal >= leading if item.direction != "lower" else goal <= leading),
+            "goals.verdict", known=goal is not None and leading is not None, alike=alike,
+            reached=_reaches(goal, leading, item.direction),
         ),
     }  # fmt: skip
+
+
+def _reaches(goal: Fraction | None, leading: Fraction | None, direction: str) -> bool:
+    if goal is None or leading is None:
+        return False
+    return goal <= leading if direction == "lower" else goal >= leading
 
 
 def _alike(unit: str, own: str) -> bool:

@@ -1,0 +1,154 @@
+"""Points with levels: every indicator has its points, and the sum decides (T/SXSES 04 as explained, 计算方法).
+
+The points of a pack are shares: whatever they add up to for the indicators in force is brought to `full`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from zcdoc.model.assumed import Assumed, AssumedBox
+from zcdoc.model.pack import Group, Indicator, Points
+from zcdoc.model.results import GroupScore, IndicatorScore
+from zcdoc.model.terms import Terms
+from zcdoc.model.view import View
+from zcdoc.scoring import indicator as one
+from zcdoc.scoring.method import Outcome, Range, Setting, measured
+from zcdoc.scoring.ranges import corners, levels_between, moving, open_ones, relevant
+from zcdoc.scoring.verdict import by_points, deciding
+
+Shares = Mapping[str, Fraction]
+
+
+def evaluate(view: View, terms: Terms) -> Outcome:
+    """The sum of points under the values that `terms` has in force."""
+    return _outcome(view, terms, _shares(view, terms))
+
+
+def _rating(view: View) -> Points:
+    assert isinstance(view.pack.rating, Points)
+    return view.pack.rating
+
+
+def _shares(view: View, terms: Terms) -> dict[str, Fraction]:
+    """Points as written, by number; bonus items have none."""
+    return {i.number: Fraction(terms.value(i.points)) for i in view.pack.indicators if i.points is not None}
+
+
+def _outcome(view: View, terms: Terms, shares: Shares) -> Outcome:
+    rating = _rating(view)
+    counted = [i.number for i in view.pack.indicators if i.number in shares and one.is_applicable(view, i)]
+    among = counted if terms.value(rating.redistribution) == "proportional" else list(shares)
+    whole = sum((shares[n] for n in among), Fraction(0))
+    unit = Fraction(rating.full) / whole if whole else Fraction(0)
+    scores = tuple(_indicator(view, terms, item, shares, unit) for item in view.pack.indicators)
+    groups = tuple(_group(g, scores, view, terms) for g in rating.groups)
+    extra = (s.points for s in scores if s.group == rating.bonus_group and s.points is not None)
+    return Outcome(groups, scores, sum((g.score for g in groups), Fraction(0)), sum(extra, Fraction(0)))
+
+
+def _indicator(view: View, terms: Terms, item: Indicator, shares: Shares, unit: Fraction) -> IndicatorScore:
+    applicable = one.is_applicable(view, item)
+    full = Fraction(item.bonus) if item.bonus is not None else shares[item.number] * unit
+    share = earned(view, terms, item) if applicable else None
+    return measured(view, terms, item.number, full=full, ratio=share, applicable=applicable)
+
+
+def earned(view: View, terms: Terms, item: Indicator) -> Fraction | None:
+    """The part of its points that an indicator earns: all at its target; below it all or nothing, or in proportion."""
+    rating = _rating(view)
+    ratio = one.ratio(
+        one.read(view, item, terms).value, one.leading(view, item, terms), item.direction,
+        floor=terms.value(rating.floor) == "zero",
+    )  # fmt: skip
+    if ratio is None or ratio == 1:
+        return ratio
+    graded = item.direction != "present" and terms.value(rating.partial) == "proportional"
+    return ratio if graded else Fraction(0)
+
+
+def _group(group: Group, scores: tuple[IndicatorScore, ...], view: View, terms: Terms) -> GroupScore:
+    own = [s for s in scores if s.group == group.name and s.applicable]
+    full = sum((s.full for s in own), Fraction(0)) / Fraction(_rating(view).full)
+    items = [i for i in view.pack.indicators if terms.value(i.group) == group.name]
+    return GroupScore(
+        id=group.id,
+        name=group.name,
+        weight=full,
+        in_force=full,
+        assumed=any(terms.rests_on_assumption(i.points) for i in items),
+        score=sum((s.points or Fraction(0) for s in own), Fraction(0)),
+        applicable=len(own),
+        met=sum(s.met is True for s in own),
+        unmet=sum(s.met is False for s in own),
+    )
+
+
+# --- how far the sum moves --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """The points of one indicator as somebody may set them."""
+
+    number: str
+    assumed: Assumed
+    low: Fraction
+    high: Fraction
+
+
+def explore(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Range:
+    """Over open points the sum is a weighted mean: it is greatest when everything above some part earned has most points
+    and everything below has least, so one threshold after another is tried instead of every corner.
+    """
+    rating, free = _rating(view), _free(view, terms)
+    rules = open_ones(terms, [rating.level_score, rating.gate])
+    axes = [*relevant(view, terms, rating, [rating.floor, rating.partial, rating.redistribution]), *rules]
+    totals: list[Fraction] = [outcome.s_zce + outcome.bonus]
+    decisive: list[Fraction] = []
+    by_corner: dict[tuple[str, ...], Fraction] = {}
+    found: dict[tuple[str, ...], str | None] = {}
+    for choice, trial in corners(terms, axes):
+        plain = evaluate(view, trial)
+        by_corner[choice], found[choice] = plain.s_zce + plain.bonus, by_points(view, trial, plain, setting).level
+        for result in [plain, *_extremes(view, trial, free)]:
+            totals.append(result.s_zce + result.bonus)
+            if by_points(view, trial, result, setting).level is not None:
+                decisive.append(deciding(view, trial, result))
+    between = levels_between(rating.levels, min(decisive), max(decisive), net_zero=setting.net_zero) if decisive else []
+    levels = tuple(dict.fromkeys([*found.values(), *between]))
+    shares = {f.assumed.key for f in free} if _differ(view, terms) else set()
+    return Range(
+        min(totals), max(totals), levels,
+        frozenset(moving(axes, by_corner) | shares),
+        frozenset(moving(axes, found) | (shares if len(levels) > 1 else set())),
+    )  # fmt: skip
+
+
+def _free(view: View, terms: Terms) -> list[_Share]:
+    boxes = [(i.number, i.points.assumed) for i in view.pack.indicators if isinstance(i.points, AssumedBox)]
+    return [
+        _Share(number, a, *(Fraction(x) for x in (a.extremes()[0], a.extremes()[-1])))
+        for number, a in boxes
+        if not terms.confirmed(a.key)
+    ]
+
+
+def _extremes(view: View, terms: Terms, free: list[_Share]) -> list[Outcome]:
+    """The outcomes among which the greatest and the least sum lie."""
+    part = {i.number: earned(view, terms, i) or Fraction(0) for i in view.pack.indicators}
+    base, out = _shares(view, terms), []
+    for limit in sorted({part[f.number] for f in free}):
+        for upward in (True, False):
+            chosen = {f.number: f.high if (part[f.number] >= limit) == upward else f.low for f in free}
+            if any((base | chosen).values()):
+                out.append(_outcome(view, terms, base | chosen))
+    return out
+
+
+def _differ(view: View, terms: Terms) -> bool:
+    """Whether any two indicators earn different parts: only then does the split of points matter."""
+    parts = {earned(view, terms, i) or Fraction(0) for i in view.pack.indicators if one.is_applicable(view, i)}
+    return len(parts) > 1

@@ -1,0 +1,93 @@
+"""Targets by duty: every indicator keeps its target or not, and the duty of its class says what a miss means.
+
+A veto or a must has to be kept; where-applicable has to be kept by whoever it applies to; encouraged and guiding ones are
+told and decide nothing; of unknown ones the source does not say which they are, so they decide only when all are kept.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from zcdoc.model.pack import Group, Indicator, Targets
+from zcdoc.model.results import GroupScore, IndicatorScore
+from zcdoc.model.terms import Terms
+from zcdoc.model.view import View
+from zcdoc.scoring import indicator as one
+from zcdoc.scoring.method import Outcome, Range, Setting, Verdict, is_blocked, measured
+from zcdoc.scoring.ranges import corners, moving, open_ones, relevant
+
+BINDING = {"veto", "must", "where-applicable"}
+UNKNOWN = "unknown"
+
+
+def _rating(view: View) -> Targets:
+    assert isinstance(view.pack.rating, Targets)
+    return view.pack.rating
+
+
+def evaluate(view: View, terms: Terms) -> Outcome:
+    """Which targets are kept, by class."""
+    scores = tuple(_indicator(view, terms, item) for item in view.pack.indicators)
+    return Outcome(tuple(_group(g, scores) for g in _rating(view).groups), scores)
+
+
+def _indicator(view: View, terms: Terms, item: Indicator) -> IndicatorScore:
+    applicable = one.is_applicable(view, item)
+    value, lead = one.read(view, item, terms).value, one.leading(view, item, terms)
+    ratio = one.ratio(value, lead, item.direction, floor=True) if applicable else None
+    return measured(view, terms, item.number, full=Fraction(0), ratio=ratio, applicable=applicable)
+
+
+def _group(group: Group, scores: tuple[IndicatorScore, ...]) -> GroupScore:
+    own = [s for s in scores if s.group == group.name and s.applicable]
+    return GroupScore(
+        id=group.id, name=group.name, weight=Fraction(0), in_force=Fraction(0), assumed=False, score=Fraction(0),
+        applicable=len(own), duty=group.duty or "",
+        met=sum(s.met is True for s in own), unmet=sum(s.met is False for s in own),
+    )  # fmt: skip
+
+
+def verdict(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Verdict:
+    """`passed`, `failed`, or None with the reasons why neither can be said."""
+    rating = _rating(view)
+    if is_blocked(view, terms, setting.gate):
+        return Verdict(None, blocked=True)
+    duty = {g.name: g.duty for g in rating.groups}
+    binding = [s for s in outcome.indicators if s.applicable and duty.get(s.group) in BINDING]
+    if any(s.met is False for s in binding):
+        return Verdict(rating.failed.name, rating.failed.name)
+    unclassed = [s for s in outcome.indicators if s.applicable and duty.get(s.group) == UNKNOWN]
+    why = [*_open(binding), *_unclassed(unclassed)]
+    if setting.gate.open and terms.value(rating.gate) == "block":
+        why.append(f"基本要求尚未查完：{'、'.join(setting.gate.open)}")
+    return Verdict(None, why=tuple(why)) if why else Verdict(rating.passed.name, rating.passed.name)
+
+
+def _open(binding: list[IndicatorScore]) -> list[str]:
+    blank = [s.number for s in binding if s.value is None]
+    beyond = [s.number for s in binding if s.value is not None and s.leading is None]
+    return [
+        *([f"没有数值的指标：{'、'.join(blank)}"] if blank else []),
+        *([f"来源没有给出这一规模的目标值，或没有填写规模所依的年度数据：指标 {'、'.join(beyond)}"] if beyond else []),
+    ]
+
+
+def _unclassed(scores: list[IndicatorScore]) -> list[str]:
+    """Whatever the class of an indicator may be, it cannot stand in the way once its target is kept."""
+    short = [s.number for s in scores if s.met is not True]
+    return [f"来源没有说明类别、且尚未达到目标值的指标：{'、'.join(short)}"] if short else []
+
+
+def explore(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Range:
+    """The verdicts that occur over every permitted choice of the open assumptions."""
+    rating = _rating(view)
+    axes = [*relevant(view, terms, rating, []), *open_ones(terms, [rating.gate])]
+    found: dict[tuple[str, ...], object] = {}
+    kept: dict[tuple[str, ...], object] = {}
+    for choice, trial in corners(terms, axes):
+        result = evaluate(view, trial)
+        found[choice] = verdict(view, trial, result, setting).level
+        kept[choice] = tuple(s.met for s in result.indicators)
+    own = verdict(view, terms, outcome, setting).level
+    levels = dict.fromkeys([own, *(v for v in found.values() if v is None or isinstance(v, str))])
+    return Range(levels=tuple(levels), moves_score=moving(axes, kept), moves_level=moving(axes, found))
