@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from zcdoc.model.facts import FileFact
-from zcdoc.model.pack import Pack
+from zcdoc.model.pack import Pack, ParkType
 from zcdoc.readiness import rules
 
 Spoil = Callable[[object], object]
@@ -47,6 +47,12 @@ def fact(key, **facts):
 
 def told(name, value, **more):
     return row("profile", name, 内容=value, **more)
+
+
+def typed(park):
+    """The standard has indicators of its own for each type of park."""
+    head = park.pack.head.model_copy(update={"park_types": [ParkType(id="工业类", means="工业为主")]})
+    park.pack = Pack(**{n: getattr(park.pack, n) for n in type(park.pack).model_fields} | {"head": head})
 
 
 A, B, STATEMENT = "5.1-1.a", "5.1-1.b", "5.1-1.c"
@@ -233,6 +239,7 @@ DOCUMENTS = [
     case("evaluator-not-third-party", "园区信息!评价机构名称", "管委会", both(told("评价机构名称", "管委会"), told("园区管理机构", "管委会")), told("评价机构名称", "认证公司")),
     case("evaluator-review-not-independent", "园区信息!技术复核人", "不独立", both(told("评价组长", "周五"), told("技术复核人", "周五")), told("评价组长", "周五")),
     case("evaluator-reviewer-in-team", "园区信息!技术复核人", "孙三", told("技术复核人", "孙三"), told("技术复核人", "孙三丰")),
+    case("profile-park-type", "园区信息!园区类型", "没有选定", both(typed, told("园区类型", "商业类")), both(typed, told("园区类型", "工业类"))),
     case("data-year-unusual", "园区信息!数据年度", "2024", told("数据年度", "2024"), told("数据年度", "2024", 说明="停产一年")),
     case("report-dated-early", "园区信息!报告日期", "2026-03-09", told("报告日期", "2026-03-09"), told("报告日期", "2026-03-10")),
     case("profile-inspection-missing", "园区信息!自查方式", "没有填写", told("自查方式", None), told("自查结论补充说明", None), document="inspection"),

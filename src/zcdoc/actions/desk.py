@@ -11,6 +11,7 @@ from zcdoc.model.evidence import evidence_states
 from zcdoc.model.facts import ABSENT, FileFact
 from zcdoc.model.ids import require_id
 from zcdoc.model.pack import Pack
+from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.record import Record, Round
 from zcdoc.model.results import Score
 from zcdoc.model.view import View
@@ -69,7 +70,8 @@ def open_desk(
     record = store.load()
     pack = find_pack(choose_standard(record, standard), workspace)
     chosen = choose_round(record, round_id, prefer, open_only=open_only)
-    return Desk(workspace, store, record, View(pack, record, chosen), workspace.actor(by))
+    typed = pack.for_type(record.profile(chosen.id).get(PARK_TYPE, {}).get("内容", ""))
+    return Desk(workspace, store, record, View(typed, record, chosen), workspace.actor(by))
 
 
 def choose_standard(record: Record, standard: str | None) -> str:

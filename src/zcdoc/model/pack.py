@@ -456,9 +456,12 @@ class Pack(Strict):
         """The pack with the indicators of one type of park; unchanged when the standard knows no types or not this one."""
         if park_type not in {t.id for t in self.head.park_types}:
             return self
-        return self.model_copy(
-            update={"indicators": [i for i in self.indicators if not i.types or park_type in i.types]}
-        )
+        kept = [i for i in self.indicators if not i.types or park_type in i.types]
+        numbers = {i.number for i in kept}
+        clauses = [c.model_copy(update={"indicators": [n for n in c.indicators if n in numbers]}) for c in self.clauses]
+        # Not model_copy: it would carry cached properties over.
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        return Pack.model_construct(**{**own, "indicators": kept, "clauses": clauses})
 
     @cached_property
     def assumptions(self) -> list[Assumed]:

@@ -30,12 +30,15 @@ def _round(section: str, name: str, type_: FieldType = "text", needed: For = "",
     return ProfileField(name, section, type_, per_round=True, needed=needed, hint=hint)
 
 
+PARK_TYPE = "园区类型"  # asked for only by standards with indicators of their own for each type
+
 PROFILE_FIELDS: tuple[ProfileField, ...] = (
     _park("园区名称", needed="all"),
     _park("园区地址", needed="all", hint="省、市、区县和详细地址"),
     _park("园区管理机构", needed="all", hint="管委会或运营公司全称"),
     _park("统一社会信用代码"),
     _park("园区级别", hint="国家级、省级、市级、区级"),
+    _park(PARK_TYPE, hint="标准按类型分设指标，选本园区的类型"),
     _park("批准设立机关", needed="all"),
     _park("批准文件及文号", needed="all"),
     _park("批准设立日期", "date"),
@@ -127,3 +130,8 @@ def is_needed(name: str, document: For) -> bool:
     """Whether a document cannot do without this field."""
     needed = PROFILE_OF[name].needed
     return needed in ("all", document) or (document == "inspection" and name in ALSO_INSPECTION)
+
+
+def fields(*, typed: bool) -> tuple[ProfileField, ...]:
+    """The rows that a standard needs; `typed`: it has indicators of its own for each type of park."""
+    return tuple(f for f in PROFILE_FIELDS if typed or f.name != PARK_TYPE)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from zcdoc.model.pack import Check, Clause, Indicator, Pack, Quantity
+from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.record import PARK, Record, Round, Row, Rows, scope_of
 from zcdoc.model.tables import MET, NOT_INSPECTED, TABLE_OF, UNMET
 from zcdoc.model.values import decimal_string, fraction
@@ -33,6 +34,12 @@ class View:
 
     def profile_value(self, name: str) -> str:
         return self.profile.get(name, {}).get("内容", "")
+
+    @property
+    def untyped(self) -> bool:
+        """Whether the standard goes by types of park and nobody has said which one this is."""
+        types = {t.id for t in self.pack.head.park_types}
+        return bool(types) and self.profile_value(PARK_TYPE) not in types
 
     @cached_property
     def checks(self) -> Rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zcdoc.model.profile import PROFILE_FIELDS, For, ProfileField, is_needed
+from zcdoc.model.profile import PARK_TYPE, PROFILE_FIELDS, For, ProfileField, is_needed
 from zcdoc.model.values import fraction
 from zcdoc.readiness.case import Case, Found, Rule, blanks, listed, place, shown
 
@@ -27,8 +27,9 @@ SELF_ORDER = Rule("inspection-dates", "error", "自查结束日期不能早于�
 NO_PROCESS = Rule("process-empty", "warning", "评价过程应有记录")
 NO_VISIT = Rule("process-without-site-visit", "warning", "评价过程应有现场观察")
 PROCESS_GAPS = Rule("process-incomplete", "warning", "评价过程各行应有日期、活动、参加人和方法")
+PARK_TYPE_OPEN = Rule("profile-park-type", "error", "按类型分设指标的标准，园区类型要从标准的类型中选定")
 RULES = (
-    MISSING, REPORT_MISSING, SCHEME_MISSING, SELF_MISSING, NO_MAP, ORDER, NEGATIVE, CREDIT_CODE, INTEREST, NOT_THIRD,
+    PARK_TYPE_OPEN, MISSING, REPORT_MISSING, SCHEME_MISSING, SELF_MISSING, NO_MAP, ORDER, NEGATIVE, CREDIT_CODE, INTEREST, NOT_THIRD,
     SAME_REVIEWER, IN_TEAM, DATA_YEAR, EARLY, SELF_ORDER, NO_PROCESS, NO_VISIT, PROCESS_GAPS,
 )  # fmt: skip
 
@@ -46,6 +47,9 @@ _CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 def find(case: Case) -> Found:
     for item in PROFILE_FIELDS:
         yield from _field(case, item)
+    if case.view.untyped:
+        names = listed(t.id for t in case.pack.head.park_types)
+        yield PARK_TYPE_OPEN.at(_at(PARK_TYPE), "没有选定园区类型，不知道按哪一类的指标评定", f"填写其中一类：{names}")
     for topic in (_map, _areas, _evaluator, _dates, _inspection, _process):
         yield from topic(case)
 

@@ -12,8 +12,9 @@ from zcdoc.model.results import Gate, Score, ZeroCarbonState
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.scoring import conformity, points, ranges, targets, verdict, weighted
-from zcdoc.scoring.method import Method, Outcome, Range, Setting
+from zcdoc.scoring.method import Method, Outcome, Range, Setting, Verdict
 
+UNTYPED = "没有选定园区类型，不知道按哪一类的指标评定"
 METHODS: dict[str, Method] = {
     "weighted-ratio": Method(weighted.evaluate, verdict.by_points, ranges.explore),
     "points": Method(points.evaluate, verdict.by_points, points.explore),
@@ -29,7 +30,7 @@ def score(view: View) -> Score:
     balance = _balance(view)
     setting = Setting(_gate(view), balance[0] == "yes")
     outcome = method.evaluate(view, terms)
-    said = method.verdict(view, terms, outcome, setting)
+    said = Verdict(None, why=(UNTYPED,)) if view.untyped else method.verdict(view, terms, outcome, setting)
     zero, why = _zero_carbon(view, said.level, balance)
     span = method.explore(view, terms, outcome, setting)
     total = outcome.s_zce + outcome.bonus

@@ -10,14 +10,19 @@ from zcdoc.workbook.layout import LISTS_SHEET, letter
 
 
 def pack_lists(view: View) -> dict[str, tuple[str, ...]]:
-    """The lists that the pack makes: 二选一, yearly items, kinds of offset."""
+    """The lists that the pack makes: 二选一, yearly items, kinds of offset, types of park."""
     made = {
         f"alternatives_{i.number}": tuple(o.name for o in i.alternatives)
         for i in view.pack.indicators
         if i.alternatives
     }
     head = view.pack.head
-    return {**made, "yearly": tuple(y.name for y in head.yearly), "offsets": tuple(o.name for o in head.offsets)}
+    return {
+        **made,
+        "yearly": tuple(y.name for y in head.yearly),
+        "offsets": tuple(o.name for o in head.offsets),
+        "park_types": tuple(t.id for t in head.park_types),
+    }
 
 
 def write_lists(book: Any, view: View) -> set[str]:
