@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from zcdoc import assets
+from zcdoc.actions.crosswalk import lint_crosswalk
 from zcdoc.actions.desk import CHECKLISTS, find_pack
 from zcdoc.errors import UsageError
 from zcdoc.model.assumed import Assumed, AssumedBox, Span
@@ -59,7 +60,11 @@ def lint_packs(pack_id: str | None, workspace: Workspace | None) -> dict[str, Pr
     if pack_id is not None and pack_id not in known:
         raise UsageError(f"没有标准包“{pack_id[:64]}”", f"现有标准包：{'、'.join(known) or '（没有）'}")
     chosen = {pack_id: known[pack_id]} if pack_id else known
-    return {name: _with_folder(name, read_pack(found.path, found.origin)[1]) for name, found in chosen.items()}
+    found = {name: _with_folder(name, read_pack(one.path, one.origin)[1]) for name, one in chosen.items()}
+    if pack_id is None and not any(problems.errors for problems in found.values()):
+        links = lint_crosswalk(workspace)
+        return {**found, **({"crosswalk": links} if len(links) else {})}
+    return found
 
 
 def _with_folder(name: str, problems: Problems) -> Problems:

@@ -32,6 +32,9 @@ def _show_score(desk: Any, score: Any) -> None:
     from zcdoc.model.values import cut
 
     line(f"{desk.record.name}　{desk.pack.label}　{desk.round.label} {desk.round.id}")
+    if not score.scored:
+        _show_verdict(desk, score)
+        return
     rows = [
         (
             g.name,
@@ -47,27 +50,68 @@ def _show_score(desk: Any, score: Any) -> None:
     line(_level(score))
     for note in _notes(score, cut):
         line(note)
-    lost = sorted((i for i in score.indicators if i.applicable and i.full > i.points), key=lambda i: i.points - i.full)[
-        :10
-    ]
+    lost = sorted((i for i in score.indicators if i.lost > 0), key=lambda i: -i.lost)[:10]
     rows = [
-        (
-            f"{i.number} {i.option}",
-            i.group,
-            cut(i.points),
-            cut(i.full - i.points),
-            "没有数值" if i.value is None else "",
-        )
+        (f"{i.number} {i.option}", i.group, cut(i.points), cut(i.lost), "没有数值" if i.value is None else "")
         for i in lost
     ]
     if rows:
         table("先补哪里", ("指标", "一级指标", "已得", "还可得", ""), rows, right=(2, 3))
 
 
+def _show_verdict(desk: Any, score: Any) -> None:
+    """Targets kept and missed, or results clause by clause where the standard gives neither points nor targets."""
+    from zcdoc.model.pack import DUTY_LABEL
+
+    line(score.statement)
+    rows = [
+        (g.name, DUTY_LABEL[g.duty], *(str(n) for n in (g.applicable, g.met, g.unmet, g.open))) for g in score.groups
+    ]
+    if rows:
+        table("", ("指标类别", "约束程度", "适用", "达到", "未达到", "不能判断"), rows, right=(2, 3, 4, 5))
+    else:
+        table("", ("章", "条款", *_RESULTS), _by_chapter(desk), right=tuple(range(1, 2 + len(_RESULTS))))
+    line(_conclusion(score))
+    short = [i for i in score.indicators if i.applicable and not i.met]
+    named = [(f"{i.number} {i.option}", i.group, _missing(i)) for i in short[:10]]
+    if named:
+        table("先补哪里", ("指标", "类别", "情况"), named)
+
+
+_RESULTS = ("符合", "部分符合", "不符合", "已采用", "部分采用", "未采用", "不适用", "未检查")
+
+
+def _by_chapter(desk: Any) -> list[tuple[str, ...]]:
+    rows = []
+    for chapter in desk.pack.head.chapters:
+        found = [desk.view.clause_result(c) for c in desk.pack.clauses if c.chapter == chapter.id]
+        if found:
+            counts = (str(found.count(name) or "") for name in _RESULTS)
+            rows.append((f"{chapter.id} {chapter.title}", str(len(found)), *counts))
+    return rows
+
+
+def _missing(item: Any) -> str:
+    if item.value is None:
+        return "没有数值"
+    return "来源没有给出目标值" if item.leading is None else "未达到目标值"
+
+
+def _conclusion(score: Any) -> str:
+    if score.blocked:
+        return f"结论：不提出（基本要求不符合：{'、'.join(score.gate.unmet)}）"
+    why = "；".join(score.why)
+    if score.kind == "targets":
+        return f"结论：{score.level}" if score.level else f"结论：尚不能下（{why}）"
+    return f"不能计分：所据文本缺少{why}" if why else "本标准不计分，按条款判定"
+
+
 def _level(score: Any) -> str:
     decided = "总分" if score.decided_by == "total" else "公式得分"
     if score.blocked:
         return f"级别：不提出（基本要求不符合：{'、'.join(score.gate.unmet)}）"
+    if score.level is None:
+        return f"级别：不能确定（{'；'.join(score.why)}）"
     other = f"；不计加分为{score.level_without_bonus}" if score.level_without_bonus != score.level else ""
     return f"级别：{score.level}（按{decided}{other}）"
 

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel, ValidationError
 
+from zcdoc.model.crosswalk import CrosswalkFile
 from zcdoc.model.pack import ClauseFile, IndicatorFile, PackHead, RatingFile
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -16,6 +17,7 @@ FILES: dict[str, type[BaseModel]] = {
     "indicators.yaml": IndicatorFile,
     "rating.yaml": RatingFile,
 }
+MODELS: dict[str, type[BaseModel]] = {**FILES, "crosswalk.yaml": CrosswalkFile}
 
 _MESSAGES = {
     "missing": ("缺少必填项“{name}”", "补上这一项"),
@@ -46,9 +48,9 @@ class Fault:
 
 
 def validate(name: str, data: Any) -> tuple[Any, list[Fault]]:
-    """The model of one pack file, or None and every fault."""
+    """The model of one file, or None and every fault."""
     try:
-        return FILES[name].model_validate(data), []
+        return MODELS[name].model_validate(data), []
     except ValidationError as err:
         return None, [_fault(data, item) for item in err.errors(include_url=False)]
 
@@ -61,7 +63,7 @@ def schemas() -> dict[str, dict[str, Any]]:
             **model.model_json_schema(),
             "title": f"zcdoc {name}",
         }
-        for name, model in FILES.items()
+        for name, model in MODELS.items()
     }
 
 
