@@ -41,6 +41,19 @@ def told(document, facts):
     return BUILDERS[document](facts, load(TEMPLATES / document / "phrases.yaml"))
 
 
+@pytest.fixture(scope="module")
+def made():
+    """Renders a document once for all the tests that only look at it."""
+    kept: dict[tuple[str, str], bytes] = {}
+
+    def once(document, case, facts):
+        if (document, case) not in kept:
+            kept[document, case] = render(TEMPLATES / document, facts)
+        return kept[document, case]
+
+    return once
+
+
 def drawings(data) -> list:
     return list(Document(io.BytesIO(data)).element.body.iter(qn("wp:inline")))
 
@@ -77,8 +90,8 @@ def rows(facts, table):
 
 
 @pytest.mark.parametrize("document", WANTED)
-def test_every_figure_is_a_native_chart_with_its_workbook_and_an_alternative_text(full, document):
-    data = render(TEMPLATES / document, full)
+def test_every_figure_is_a_native_chart_with_its_workbook_and_an_alternative_text(full, document, made):
+    data = made(document, "full", full)
     found = chart_parts(data)
     assert [properties.get("name") for properties, _, _ in found] == WANTED[document]
     assert all(len(properties.get("descr")) > 15 for properties, _, _ in found)
@@ -91,9 +104,9 @@ def test_every_figure_is_a_native_chart_with_its_workbook_and_an_alternative_tex
 
 
 @pytest.mark.parametrize("document", WANTED)
-def test_chart_workbook_and_context_hold_the_same_numbers(full, document):
+def test_chart_workbook_and_context_hold_the_same_numbers(full, document, made):
     data = told(document, full)["charts"]
-    parts = {p.get("name"): (root, cells) for p, root, cells in chart_parts(render(TEMPLATES / document, full))}
+    parts = {p.get("name"): (root, cells) for p, root, cells in chart_parts(made(document, "full", full))}
     for one in data:
         root, (head, *cells) = parts[one["key"]]
         assert list(head[1:]) == [s["name"] for s in one["series"]]
@@ -106,9 +119,9 @@ def test_chart_workbook_and_context_hold_the_same_numbers(full, document):
 
 @pytest.mark.parametrize("document", WANTED)
 @pytest.mark.parametrize("case", ["full", "failing", "empty"])
-def test_figures_are_numbered_by_chapter_captioned_below_and_referred_to(document, case, request):
+def test_figures_are_numbered_by_chapter_captioned_below_and_referred_to(document, case, request, made):
     facts = request.getfixturevalue(case)
-    data = render(TEMPLATES / document, facts)
+    data = made(document, case, facts)
     lines = ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in _paragraphs(data)]
     places = [i for i, p in enumerate(_paragraphs(data)) if p.find(f".//{qn('wp:inline')}") is not None]
     assert len(places) == len(told(document, facts)["charts"])
@@ -128,33 +141,33 @@ def _paragraphs(data):
 
 
 @pytest.mark.parametrize("document", WANTED)
-def test_a_park_of_which_nothing_is_known_has_no_empty_chart(empty, document):
-    data = render(TEMPLATES / document, empty)
+def test_a_park_of_which_nothing_is_known_has_no_empty_chart(empty, document, made):
+    data = made(document, "empty", empty)
     assert told(document, empty)["charts"] == []
     assert drawings(data) == []
     assert not [name for name in ooxml.names(data) if "chart" in name or "embeddings" in name]
 
 
 @pytest.mark.parametrize("document", WANTED)
-def test_two_runs_give_the_same_bytes_in_a_process_apart_too(full, document):
-    data = render(TEMPLATES / document, full)
+def test_two_runs_give_the_same_bytes_in_a_process_apart_too(full, document, made):
+    data = made(document, "full", full)
     assert data == render(TEMPLATES / document, full)
     assert data == render(TEMPLATES / document, full, apart=True)
 
 
-def test_charts_fit_the_text(full):
+def test_charts_fit_the_text(full, made):
     for document in WANTED:
-        for inline in drawings(render(TEMPLATES / document, full)):
+        for inline in drawings(made(document, "full", full)):
             extent = inline.find(qn("wp:extent"))
             assert int(extent.get("cx")) <= 15.6 * 360000
             assert int(extent.get("cy")) <= 22 * 360000
 
 
 @pytest.mark.usefixtures("soffice")
-def test_libreoffice_draws_them(full, soffice, tmp_path):
+def test_libreoffice_draws_them(full, soffice, tmp_path, made):
     """Words and ticks that stand on charts alone are on the pages, and no label tells the name of its series."""
     path = tmp_path / "report.docx"
-    path.write_bytes(render(TEMPLATES / "report", full))
+    path.write_bytes(made("report", "full", full))
     reader = PdfReader(io.BytesIO(soffice(path, "pdf").read_bytes()))
     pages = [re.sub(r"\s", "", page.extract_text()) for page in reader.pages]
     for caption, words in {
@@ -340,9 +353,9 @@ def test_a_figure_in_a_header_is_refused(full, own):
         render(own, full)
 
 
-def test_charts_that_a_template_brings_along_stay(full, own):
+def test_charts_that_a_template_brings_along_stay(full, own, made):
     """A second pass over a finished document as template: its charts keep their parts, the new ones get names of their own."""
-    data = render(TEMPLATES / "report", full)
+    data = made("report", "full", full)
     (own / "template.docx").write_bytes(data)
     edit(own, "word/document.xml", "报告编号：", "{{ c6.f_path.place }}报告编号：")
     again = render(own, full)
