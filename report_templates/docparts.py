@@ -15,6 +15,7 @@ from wordkit import (
     add_margin,
     each,
     field,
+    figure,
     fixed_table,
     para,
     raw_para,
@@ -57,6 +58,8 @@ STYLES = [
     Style("Reference", "Report Reference", 10.5, SONG, align="left", line=1.35, left=0.2),
     Style("Sign", "Report Sign", 12, SONG, align="right", before=6),
     Style("Photo", "Report Photo", 10.5, SONG, align="center", line=1.0, before=6, keep_next=True),
+    Style("Figure", "Report Figure", 10.5, SONG, align="center", line=1.0, before=6, keep_next=True),
+    Style("FigureCaption", "Report Figure Caption", 10.5, HEI, align="center", line=1.2, before=2, after=8),
     Style("ContentsPlace", "Contents Place", 12, SONG, align="left"),
     Style("TOC1", "toc 1", 11, HEI, align="left", line=1.1, before=2, extra='<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="8844"/></w:tabs>'),
     Style("TOC2", "toc 2", 10.5, SONG, align="left", line=1.1, left=0.74, extra='<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="8844"/></w:tabs>'),
@@ -254,7 +257,7 @@ def emission_sections(name: str, number: str) -> list[str]:
         h(2, f"{number}.1 清单编制与依据"), *each(f"{name}.made"),
         h(2, f"{number}.2 核算边界与范围"), *each(f"{name}.boundary"),
         h(2, f"{number}.3 排放量"), *each(f"{name}.amounts"), *each(f"{name}.apart"),
-        *categories_table(name),
+        *categories_table(name), *figure(f"{name}.f_categories"),
         *when(f"{name}.has", [
             caption(f"{name}.t_sources"),
             *table([
@@ -263,6 +266,7 @@ def emission_sections(name: str, number: str) -> list[str]:
                 Column("GWP", 1.2, "r.gwp", N), Column("排放量（tCO₂e）", 2.1, "r.amount", N), Column("占比", 1.5, "r.share", N),
             ], f"{name}.sources", W),
         ]),
+        *figure(f"{name}.f_sources"),
         h(2, f"{number}.4 数据要求与来源"), *each(f"{name}.data"), *each(f"{name}.measuring"),
         h(2, f"{number}.5 排放因子及选取理由"), *each(f"{name}.factors"),
         *when(f"{name}.factor_rows", [

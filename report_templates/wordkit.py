@@ -239,6 +239,12 @@ def loop(name: str, expression: str, parts: list[str]) -> list[str]:
     return [tag(f"{{%p for {name} in {expression} %}}"), *parts, tag("{%p endfor %}")]
 
 
+def figure(name: str) -> list[str]:
+    """The mark that the chart takes the place of, and the caption below; nothing when there is nothing to show."""
+    mark, caption = (f"{{{{ {name}.{field} }}}}" for field in ("place", "text"))
+    return when(f"{name}.place", [para("Figure", mark), para("FigureCaption", caption)])
+
+
 def table(
     columns: list[Column], rows: str, width: float, *, name: str = "r", last: list[str] | None = None
 ) -> list[str]:

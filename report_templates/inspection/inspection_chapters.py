@@ -18,7 +18,7 @@ from docparts import (
     h,
     requirements_table,
 )
-from wordkit import Column, each, loop, para, table, when
+from wordkit import Column, each, figure, loop, para, table, when
 
 CHECKS = [
     Column("条款", 1.4, "r.clause", C), Column("检查项", 1.6, "r.id", C), Column("检查要点", 5.8, "r.text"),
@@ -35,7 +35,7 @@ def chapter_1() -> list[str]:
         h(2, "1.3 自查方式"), *each("c1.method"),
         h(2, "1.4 自查范围"), *each("c1.scope"),
         h(2, "1.5 自查结果"), *each("c1.results"), *each("c1.remark"),
-        *chapters_table("c1", "内容"),
+        *chapters_table("c1", "内容"), *figure("c1.f_results"),
     ]  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from docparts import (
     targets_table,
     year_table,
 )
-from wordkit import Column, each, loop, para, table, when
+from wordkit import Column, each, figure, loop, para, table, when
 
 
 def chapter_1() -> list[str]:
@@ -103,7 +103,7 @@ def chapter_6_7() -> list[str]:
     return [
         chapter("6 目标与减排策略【c】"),
         h(2, "6.1 规划目标"), *each("c6.goals"),
-        *targets_table("c6"),
+        *targets_table("c6"), *figure("c6.f_path"),
         h(2, "6.2 减排策略"), *each("c6.strategy"),
         h(2, "6.3 重点项目"), *each("c6.projects"),
         *projects_table("c6"),
@@ -166,8 +166,10 @@ def chapter_10() -> list[str]:
             Column("引领值", 1.3, "r.leading", N), Column("得分率", 1.7, "r.ratio", N), Column("满分", 1.1, "r.full", N),
             Column("得分", 1.1, "r.points", N),
         ], "c10.rows", W),
+        *figure("c10.f_ratios"),
         h(2, "10.3 得分汇总"), *each("c10.totals"), *groups_table("c10"),
         para("Body", "公式得分 {{ c10.sums.formula }} 分，加分 {{ c10.sums.bonus }} 分，总分 {{ c10.sums.total }} 分。"),
+        *figure("c10.f_groups"),
         h(2, "10.4 不适用与缺数据的指标"), *each("c10.inapplicable"), *each("c10.incomplete"),
         h(2, "10.5 假设对得分的影响"), *each("c10.range"),
         *when("c10.open", [

@@ -25,7 +25,7 @@ from docparts import (
     targets_table,
     year_table,
 )
-from wordkit import Column, each, loop, para, table, when
+from wordkit import Column, each, figure, loop, para, table, when
 
 
 def chapter_1() -> list[str]:
@@ -99,6 +99,7 @@ def chapter_4() -> list[str]:
                 Column("与基准年相比", 3.4, "r.change", N),
             ], "c4.path_rows", W * 0.85),
         ]),
+        *figure("c4.f_path"),
         *when("c4.rows", [h(2, "4.4 已到期目标的完成情况"), *each("c4.due"), *progress_table("c4")]),
     ]  # fmt: skip
 
@@ -140,6 +141,7 @@ def chapter_6() -> list[str]:
                 Column("领域", 5, "r.name"), Column("项目数", 1.8, "r.count", C), Column("投资（万元）", 2.8, "r.money", N),
                 Column("年减排量（tCO₂e）", 3.2, "r.cut", N), Column("占减排量比例", 2.8, "r.share", N),
             ], "c6.system_rows", W),
+            *figure("c6.f_systems"),
             h(2, "6.3 分年度安排"), *each("c6.schedule"),
             *when("c6.schedule_rows", [
                 caption("c6.t_schedule"),
@@ -149,6 +151,7 @@ def chapter_6() -> list[str]:
                     Column("累计年减排能力（tCO₂e）", 2.4, "r.sum", N),
                 ], "c6.schedule_rows", W),
             ]),
+            *figure("c6.f_schedule"),
         ]),
         *when("c6.worth", [
             h(2, "6.4 经济性分析"), *each("c6.worth"), caption("c6.t_worth"),

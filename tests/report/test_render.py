@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.enum.shape import WD_INLINE_SHAPE
 
 from zcdoc import ooxml
 from zcdoc.errors import DefectError, UnsafeError, UserError
@@ -162,8 +163,9 @@ def test_photos_are_embedded_with_captions(full):
     )
     data = render(TEMPLATE, dataclasses.replace(full, photos=photos))
     document = opened(data)
-    assert len(document.inline_shapes) == 2
-    assert max(s.width for s in document.inline_shapes) <= 14.6 * 360000
+    pictures = [shape for shape in document.inline_shapes if shape.type == WD_INLINE_SHAPE.PICTURE]
+    assert len(pictures) == 2
+    assert max(s.width for s in pictures) <= 14.6 * 360000
     text = everything(data)
     assert "EV-031　屋顶光伏" in text
     assert "【待补充：EV-032 的图像（不是 PNG 或 JPEG 文件）】" in text

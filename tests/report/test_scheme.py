@@ -323,7 +323,7 @@ class TestGoals:
     def test_the_path_is_compared_with_what_the_projects_bring(self, planned, told):
         path = told(planned)["c4"]["path"]
         assert path == [
-            "排放总量以 2023 年的 97,850.00 tCO₂e 为基准，2030 年的目标为 60,000.00 tCO₂e，下降 38.68%，实际值与目标值见表\u00a04-3。",
+            "排放总量以 2023 年的 97,850.00 tCO₂e 为基准，2030 年的目标为 60,000.00 tCO₂e，下降 38.68%，实际值与目标值见表\u00a04-3和图\u00a04-1。",
             "2025 年实际排放 93,000.00 tCO₂e，到目标年还须减少 33,000.00 tCO₂e，5 年内平均每年 6,600.00 tCO₂e。",
             "第 6 章中到目标年建成的项目每年可减排 21,950.40 tCO₂e，尚缺 11,049.60 tCO₂e，须增补项目或措施。",
         ]

@@ -14,7 +14,7 @@ from lxml import etree
 # LibreOffice breaks no line after 、 between digits or letters; a zero-width space lets it (and Word) do so.
 _LISTS = re.compile(r"(?<=[0-9A-Za-z)）])、(?=[0-9A-Za-z])")
 _BREAKS = re.compile(r"[\t\n\a\f]")
-_BODY = re.compile(rb"<w:body\s*/>|<w:body>.*</w:body>", re.DOTALL)
+_BODY = re.compile(rb"<w:body(?: [^>]*)?/>|<w:body(?: [^>]*)?>.*</w:body>", re.DOTALL)
 
 
 class Template(DocxTemplate):  # type: ignore[misc]

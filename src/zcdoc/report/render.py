@@ -13,7 +13,7 @@ from lxml import etree
 
 from zcdoc import ooxml
 from zcdoc.errors import UserError
-from zcdoc.report import filling, marks, template, toc
+from zcdoc.report import drawings, filling, marks, template, toc
 from zcdoc.report.child import fill_apart
 from zcdoc.report.context import BUILDERS, SIGNED
 from zcdoc.report.facts import Facts
@@ -64,6 +64,7 @@ def fill(
     headings = toc.mark_headings(document)
     toc.write(document, headings, pages)
     toc.write_total(document, pages)
+    drawings.place(document, context["charts"])
     _finish(document, facts)
     data = _packed(document, context, facts, folder.document)
     expected = [clause.number for clause in facts.view.pack.clauses]

@@ -17,6 +17,7 @@ from zcdoc.report.facts import Facts
 from zcdoc.report.phrases import Phrases
 
 Data = dict[str, Any]
+MARK = "⟦图：{}⟧"  # stands in the text where `drawings` puts the chart
 _GAP = re.compile(r"【待(?:补充|核对)：([^】]*)】")
 _KEY = re.compile(r"(?:约定|假设)?\s?(?<![a-z0-9-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?![a-z0-9-])")
 
@@ -30,6 +31,7 @@ class Writer:
     document: For = "report"
     chapter: str = ""
     gaps: dict[str, tuple[str, str]] = field(default_factory=dict)
+    charts: list[Data] = field(default_factory=list)
     _captions: dict[str, int] = field(default_factory=dict)
     _noted: set[str] = field(default_factory=set)
 
@@ -74,6 +76,13 @@ class Writer:
         self._captions[counter] = self._captions.get(counter, 0) + 1
         ref = f"{kind}\u00a0{chapter}-{self._captions[counter]}"
         return {"ref": ref, "text": f"{ref}　{self.say(f'caption.{name}', **facts)}"}
+
+    def figure(self, chapter: str, chart: Data | None) -> Data:
+        """The next figure of the chapter with the mark that is replaced by its chart; blanks when there is nothing to show."""
+        if chart is None:
+            return {"ref": "", "text": "", "place": ""}
+        self.charts.append(chart)
+        return {**self.caption(chapter, chart["key"], "图"), "place": MARK.format(chart["key"])}
 
     def profile(self, name: str) -> str:
         """A profile field as it reads, blank when it is not given."""

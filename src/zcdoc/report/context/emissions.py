@@ -7,7 +7,7 @@ from fractions import Fraction
 from zcdoc.model import inventory
 from zcdoc.model.record import Row, Rows
 from zcdoc.model.values import fraction
-from zcdoc.report.context import fmt
+from zcdoc.report.context import figures, fmt
 from zcdoc.report.context.base import Data, Writer
 
 DIRECT, INDIRECT = "直接排放", "能源间接排放"
@@ -21,17 +21,24 @@ def emissions(w: Writer, chapter: str = "5 温室气体核算") -> Data:
     total = inventory.total(counted.values())
     used = _factors(rows)
     shown = {"categories": total is not None, "sources": bool(rows), "factors": bool(used)}
-    tables = {name: w.caption(chapter.split(maxsplit=1)[0], name, when=when) for name, when in shown.items()}
+    number = chapter.split(maxsplit=1)[0]
+    tables = {name: w.caption(number, name, when=when) for name, when in shown.items()}
+    drawn = {
+        "categories": w.figure(number, figures.categories(w, counted, tables["categories"]["ref"])),
+        "sources": w.figure(number, figures.sources(w, counted, tables["sources"]["ref"])),
+    }
     return {
         "made": w.say_all("emissions.made", maker=w.field("核算报告编制单位"), standards=w.field("核算采用的标准")),
         "boundary": w.text("核算边界与范围"),
-        "amounts": _amounts(w, counted, total, tables),
+        "amounts": _amounts(w, counted, total, tables, drawn),
         "t_categories": tables["categories"],
         "categories": categories(counted, total),
+        "f_categories": drawn["categories"],
         "total": fmt.tonnes(total),
         "has": bool(rows),
         "t_sources": tables["sources"],
         "sources": [_source(w, key, row, total) for key, row in rows.items()],
+        "f_sources": drawn["sources"],
         "apart": _apart(w, apart),
         "data": w.text("数据要求与质量说明"),
         "measuring": _measuring(w, rows),
@@ -42,7 +49,9 @@ def emissions(w: Writer, chapter: str = "5 温室气体核算") -> Data:
     }  # fmt: skip
 
 
-def _amounts(w: Writer, counted: Rows, total: Fraction | None, tables: dict[str, Data]) -> list[str]:
+def _amounts(
+    w: Writer, counted: Rows, total: Fraction | None, tables: dict[str, Data], drawn: dict[str, Data]
+) -> list[str]:
     if not counted:
         return [w.gap("各排放源的活动数据、因子与排放量", "温室气体")]
     if total is None:
@@ -53,6 +62,8 @@ def _amounts(w: Writer, counted: Rows, total: Fraction | None, tables: dict[str,
         **shares(w, counted, total),
         categories=tables["categories"]["ref"],
         sources=tables["sources"]["ref"],
+        categories_figure=drawn["categories"]["ref"],
+        sources_figure=drawn["sources"]["ref"],
     )
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from zcdoc.model.pack import Alternative, Bands, CountInputs, Indicator, PresenceInputs, RatioInputs, SeriesInputs
 from zcdoc.model.results import AssumptionState, GroupScore, IndicatorScore
 from zcdoc.model.values import PRESENT, cut, fraction, grade
-from zcdoc.report.context import fmt
+from zcdoc.report.context import figures, fmt
 from zcdoc.report.context.base import Data, Writer
 
 
@@ -17,6 +17,14 @@ def indicators(w: Writer) -> Data:
     tables["range"] = w.caption("10", "range", when=any(_moves(a) for a in w.score.assumptions))
     facts = [facts_of(w, item) for item in w.pack.indicators]
     score = w.score
+    rows = [group_row(group) for group in score.groups]
+    ratios, corners = (
+        w.figure("10", chart)
+        for chart in (
+            figures.ratios(w, facts, tables["indicators"]["ref"]),
+            figures.groups(w, rows, tables["groups"]["ref"]),
+        )
+    )
     return {
         "method": w.say_all(
             "indicators.method", statement=fmt.open_end(score.statement), clause=w.pack.rating.clause,
@@ -24,13 +32,15 @@ def indicators(w: Writer) -> Data:
         ),
         "t_weights": tables["weights"],
         "weights": [_weight(group) for group in score.groups],
-        "intro": w.say("indicators.intro", count=len(facts), table=tables["indicators"]["ref"]),
+        "intro": w.say("indicators.intro", count=len(facts), table=tables["indicators"]["ref"], figure=ratios["ref"]),
         "groups": _sections(w, facts),
         "t_indicators": tables["indicators"],
         "rows": [table_row(one) for one in facts],
-        "totals": _totals(w, tables["groups"]["ref"]),
+        "f_ratios": ratios,
+        "totals": _totals(w, tables["groups"]["ref"], corners["ref"]),
         "t_groups": tables["groups"],
-        "group_rows": [group_row(group) for group in score.groups],
+        "group_rows": rows,
+        "f_groups": corners,
         "sums": {"formula": fmt.points(score.s_zce), "bonus": fmt.points(score.bonus), "total": fmt.points(score.total)},
         "inapplicable": w.say_all(
             "indicators.inapplicable", items=[f for f in facts if not f["applicable"]],
@@ -84,10 +94,10 @@ def _sections(w: Writer, facts: list[Data]) -> list[Data]:
     ]
 
 
-def _totals(w: Writer, ref: str) -> list[str]:
+def _totals(w: Writer, ref: str, figure: str) -> list[str]:
     score = w.score
     return w.say_all(
-        "indicators.totals", "indicators.near", table=ref, formula=fmt.points(score.s_zce),
+        "indicators.totals", "indicators.near", table=ref, figure=figure, formula=fmt.points(score.s_zce),
         bonus=fmt.points(score.bonus), total=fmt.points(score.total), by=score.decided_by,
         near=fmt.number(score.near) if score.near is not None else "",
         deciding=fmt.points(score.total if score.decided_by == "total" else score.s_zce),

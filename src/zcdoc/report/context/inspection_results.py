@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
-from zcdoc.report.context import checks, fmt
+from zcdoc.report.context import checks, figures, fmt
 from zcdoc.report.context.base import Data, Writer
 from zcdoc.report.context.conclusion import problems_of
 from zcdoc.report.context.measures import line
@@ -50,15 +50,18 @@ def results(w: Writer) -> Data:
     """The sentences of 1.4, the table by chapter, and what the park adds in its own words."""
     found, gate = totals(w), w.score.gate
     table = w.caption("1", "by_chapter")
+    rows = [line(w, chapter) for chapter in w.pack.head.chapters]
+    figure = w.figure("1", figures.results(w, rows, table["ref"]))
     facts = {
         "total": found.total, "met": found.met, "partly": found.partly, "unmet": found.unmet,
         "inapplicable": found.inapplicable, "open": found.open, "judged": found.judged,
-        "done": found.total - found.open, "issues": found.issues, "closed": found.closed, "table": table["ref"],
+        "done": found.total - found.open, "issues": found.issues, "closed": found.closed, "table": table["ref"], "figure": figure["ref"],
         "gate_unmet": list(gate.unmet), "gate_open": list(gate.open), "chapter": gate.chapter,
     }  # fmt: skip
     return {
         "results": w.say_all("result.checks", "result.gate", "result.issues", **facts),
         "remark": fmt.lines(w.view.profile_value("自查结论补充说明")),
         "t_summary": table,
-        "summary": [line(w, chapter) for chapter in w.pack.head.chapters],
+        "summary": rows,
+        "f_results": figure,
     }

@@ -50,4 +50,5 @@ def build(facts: Facts, phrases: Phrases) -> Data:
         "annex_f": annexes.open_points(w),
     }
     context["gaps"] = cover.gap_list(w)
+    context["charts"] = w.charts
     return context

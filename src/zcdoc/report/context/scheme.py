@@ -43,4 +43,5 @@ def build(facts: Facts, phrases: Phrases) -> Data:
         "annex_d": annexes.evidence(w),
     }
     context["gaps"] = cover.gap_list(w)
+    context["charts"] = w.charts
     return context

@@ -22,6 +22,7 @@ def goals(w: Writer) -> Data:
     path = _path(w)
     shown = {"targets": bool(rows), "aims": bool(aims), "path": len(path) > 1, "progress": bool(due)}
     tables = {name: w.caption("4", name, when=when) for name, when in shown.items()}
+    figure = w.figure("4", targets.emission_path(w))
     return {
         "overall": [*w.text("规划目标概述"), *_years(w, list(rows.values()), tables["targets"]["ref"])],
         "t_targets": tables["targets"],
@@ -29,9 +30,10 @@ def goals(w: Writer) -> Data:
         "aims": w.say_all("goals.aims", **_aim_counts(w, aims), table=tables["aims"]["ref"]),
         "t_aims": tables["aims"],
         "aim_rows": aims,
-        "path": _path_words(w, path, tables["path"]["ref"]),
+        "path": _path_words(w, path, tables["path"]["ref"], figure["ref"]),
         "t_path": tables["path"],
         "path_rows": path if len(path) > 1 else [],
+        "f_path": figure,
         "due": w.say_all("goals.due", count=len(due), missed=_missed(due), table=tables["progress"]["ref"]) if due else [],
         "t_progress": tables["progress"],
         "rows": due,
@@ -112,36 +114,14 @@ def _aim_counts(w: Writer, aims: list[Data]) -> Data:
 # --- emission path ----------------------------------------------------------------------------------------------------
 
 
-def _totals(w: Writer) -> list[Row]:
-    """Targets for the total emission in order of their year."""
-    found = [r for r in w.view.rows("targets").values() if r.get("目标项") == targets.TOTAL and r.get("目标年")]
-    return sorted((r for r in found if fraction(r.get("目标值")) is not None), key=lambda r: r["目标年"])
-
-
-def _actuals(w: Writer) -> dict[str, Fraction]:
-    rows = (r for r in w.view.rows("yearly").values() if r.get("项目") == targets.TOTAL and r.get("年度"))
-    found = {r["年度"]: fraction(r.get("数值")) for r in rows}
-    return {year: value for year, value in sorted(found.items()) if value is not None}
-
-
-def _base(w: Writer) -> tuple[str, Fraction | None]:
-    """Base year and base value of the path: those of the farthest target."""
-    goals_ = _totals(w)
-    if not goals_:
-        return "", None
-    last = goals_[-1]
-    value = fraction(last.get("基准值"))
-    return last.get("基准年", ""), value if value is not None else _actuals(w).get(last.get("基准年", ""))
-
-
 def _path(w: Writer) -> list[Data]:
     """Actual emissions and targets, year by year, each against the base; nothing without a target for the total."""
-    goals_ = _totals(w)
+    goals_ = targets.totals(w)
     if not goals_:
         return []
-    points = [(year, "actual", value) for year, value in _actuals(w).items()]
+    points = [(year, "actual", value) for year, value in targets.actuals(w).items()]
     points += [(row["目标年"], "goal", fraction(row["目标值"]) or Fraction(0)) for row in goals_]
-    _, base = _base(w)
+    _, base = targets.base(w)
     return [
         {
             "year": year,
@@ -160,13 +140,13 @@ def _change(value: Fraction, base: Fraction | None) -> str:
     return f"{'+' if change > 0 else ''}{fmt.percent(change)}"
 
 
-def _path_words(w: Writer, path: list[Data], ref: str) -> list[str]:
+def _path_words(w: Writer, path: list[Data], ref: str, figure: str) -> list[str]:
     if not w.view.rows("targets"):
         return [w.gap("基准年、目标年与量化的目标值", "目标")]
     if not path:
         return w.say_all("goals.no_path")
-    last, actual = _totals(w)[-1], _actuals(w)
-    base_year, base = _base(w)
+    last, actual = targets.totals(w)[-1], targets.actuals(w)
+    base_year, base = targets.base(w)
     goal = fraction(last["目标值"]) or Fraction(0)
     newest = max(actual, default="")
     need = actual[newest] - goal if newest else None
@@ -174,7 +154,7 @@ def _path_words(w: Writer, path: list[Data], ref: str) -> list[str]:
     cut = project_cut(w, last["目标年"])
     return w.say_all(
         "goals.path", "goals.needed", "goals.covered",
-        table=ref if len(path) > 1 else "", base_year=base_year, base=fmt.tonnes(base), year=last["目标年"], goal=fmt.tonnes(goal),
+        table=ref if len(path) > 1 else "", figure=figure, base_year=base_year, base=fmt.tonnes(base), year=last["目标年"], goal=fmt.tonnes(goal),
         change=fmt.percent(abs(goal - base) / base) if base else "", falls=bool(base) and goal < (base or 0),
         newest=newest, now=fmt.tonnes(actual.get(newest)), ahead=years > 0, done=need is not None and need <= 0,
         need=fmt.tonnes(need), years=years, yearly=fmt.tonnes(need / years) if need and years > 0 else "",
@@ -195,8 +175,8 @@ def project_cut(w: Writer, year: str) -> Fraction | None:
 
 def remaining(w: Writer) -> tuple[str, Fraction] | None:
     """Year and value of the farthest target for the total emission, while it lies ahead: what is left to be offset."""
-    goals_ = _totals(w)
-    if not goals_ or goals_[-1]["目标年"] <= max(_actuals(w), default=""):
+    goals_ = targets.totals(w)
+    if not goals_ or goals_[-1]["目标年"] <= max(targets.actuals(w), default=""):
         return None
     return goals_[-1]["目标年"], fraction(goals_[-1]["目标值"]) or Fraction(0)
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from zcdoc.model.record import Row, Rows
 from zcdoc.model.values import fraction
-from zcdoc.report.context import fmt, targets
+from zcdoc.report.context import figures, fmt, targets
 from zcdoc.report.context.base import Data, Writer
 
 MONEY, CUT, GAIN, LIFE = "投资(万元)", "年减排量(tCO2e)", "年收益(万元)", "寿命(年)"
@@ -20,6 +20,11 @@ def projects(w: Writer) -> Data:
     shown = {"projects": rows, "systems": rows, "schedule": schedule, "worth": worth}
     tables = {name: w.caption("6", name, when=bool(when)) for name, when in shown.items()}
     every = list(rows.values())
+    systems = _systems(w, every)
+    cuts, gantt = (
+        w.figure("6", figures.cuts(w, systems, tables["systems"]["ref"])),
+        w.figure("6", figures.schedule(w, rows)),
+    )
     return {
         "intro": [targets.projects_sentence(w, every, tables["projects"]["ref"]), *_remarks(w, rows)],
         "t_projects": tables["projects"],
@@ -28,12 +33,24 @@ def projects(w: Writer) -> Data:
             "money": fmt.number(targets.total_of(every, MONEY), 2),
             "cut": fmt.number(targets.total_of(every, CUT), 2),
         },
-        "systems": w.say_all("projects.systems", table=tables["systems"]["ref"], **_greatest(w, every)) if rows else [],
+        "systems": w.say_all(
+            "projects.systems", table=tables["systems"]["ref"], figure=cuts["ref"], **_greatest(w, every)
+        )
+        if rows
+        else [],
         "t_systems": tables["systems"],
-        "system_rows": _systems(w, every),
-        "schedule": w.say_all("projects.schedule", table=tables["schedule"]["ref"], rows=schedule),
+        "system_rows": systems,
+        "f_systems": cuts,
+        "schedule": w.say_all(
+            "projects.schedule",
+            table=tables["schedule"]["ref"],
+            rows=schedule,
+            figure=gantt["ref"],
+            undrawn=_undrawn(rows),
+        ),
         "t_schedule": tables["schedule"],
         "schedule_rows": schedule,
+        "f_schedule": gantt,
         "worth": w.say_all("projects.worth", table=tables["worth"]["ref"], **_whole(worth)) if worth else [],
         "t_worth": tables["worth"],
         "worth_rows": [_worth(key, row) for key, row in rows.items() if _has_worth(row)],
@@ -119,6 +136,12 @@ def _schedule(rows: Rows) -> list[Data]:
             }
         )
     return out
+
+
+def _undrawn(rows: Rows) -> list[str]:
+    """Projects that are not in the figure, though they are not at rest: without both dates, or too many for a page."""
+    drawn = figures.drawn(rows)
+    return [r.get("项目名称", key) for key, r in rows.items() if key not in drawn and r.get("状态") != "暂停"]
 
 
 def _by_year(rows: Rows, column: str) -> dict[str, list[Row]]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from zcdoc.model import inventory
 from zcdoc.model.record import Row
 from zcdoc.model.values import fraction
-from zcdoc.report.context import fmt
+from zcdoc.report.context import figures, fmt
 from zcdoc.report.context.base import Data, Writer
 
 TOTAL = "温室气体排放总量"
@@ -19,10 +19,16 @@ def strategy(w: Writer) -> Data:
     t_targets, t_projects = (
         w.caption("6", name, when=bool(rows)) for name, rows in (("targets", targets), ("projects", projects))
     )
+    path = w.figure("6", emission_path(w))
     return {
-        "goals": [*w.text("规划目标概述"), _targets_sentence(w, len(targets), t_targets["ref"])],
+        "goals": [
+            *w.text("规划目标概述"),
+            _targets_sentence(w, len(targets), t_targets["ref"]),
+            *w.say_all("targets.path", figure=path["ref"]),
+        ],
         "t_targets": t_targets,
         "targets": [target(key, row) for key, row in targets.items()],
+        "f_path": path,
         "strategy": w.text("减排策略概述"),
         "projects": [projects_sentence(w, list(projects.values()), t_projects["ref"])],
         "t_projects": t_projects,
@@ -32,6 +38,35 @@ def strategy(w: Writer) -> Data:
 
 def _targets_sentence(w: Writer, count: int, ref: str) -> str:
     return w.say("targets.table", count=count, table=ref) if count else w.gap("分年度的目标值", "目标")
+
+
+def totals(w: Writer) -> list[Row]:
+    """Targets for the total emission in order of their year."""
+    found = [r for r in w.view.rows("targets").values() if r.get("目标项") == TOTAL and r.get("目标年")]
+    return sorted((r for r in found if fraction(r.get("目标值")) is not None), key=lambda r: r["目标年"])
+
+
+def actuals(w: Writer) -> dict[str, Fraction]:
+    """Total emission by year, as far as 年度数据 has it."""
+    rows = (r for r in w.view.rows("yearly").values() if r.get("项目") == TOTAL and r.get("年度"))
+    found = {r["年度"]: fraction(r.get("数值")) for r in rows}
+    return {year: value for year, value in sorted(found.items()) if value is not None}
+
+
+def base(w: Writer) -> tuple[str, Fraction | None]:
+    """Base year and base value of the path: those of the farthest target."""
+    goals = totals(w)
+    if not goals:
+        return "", None
+    last = goals[-1]
+    value = fraction(last.get("基准值"))
+    return last.get("基准年", ""), value if value is not None else actuals(w).get(last.get("基准年", ""))
+
+
+def emission_path(w: Writer) -> Data | None:
+    """The figure of the path; None without a target for the total emission."""
+    goals = {row["目标年"]: fraction(row["目标值"]) or Fraction(0) for row in totals(w)}
+    return figures.path(w, actuals(w), goals, base(w))
 
 
 def target(key: str, row: Row) -> Data:
@@ -126,12 +161,8 @@ def zero_facts(w: Writer) -> Data:
 
 def trend(w: Writer) -> list[str]:
     """Total emission over the years on record; nothing with fewer than two years."""
-    found = {
-        row["年度"]: value
-        for row in w.view.rows("yearly").values()
-        if row.get("项目") == TOTAL and row.get("年度") and (value := fraction(row.get("数值"))) is not None
-    }
-    years = sorted(found)
+    found = actuals(w)
+    years = list(found)
     if len(years) < 2 or not found[years[0]]:
         return []
     first, last = found[years[0]], found[years[-1]]
