@@ -291,6 +291,51 @@ def groups_table(name: str) -> list[str]:
     ]  # fmt: skip
 
 
+def judged_sections(number: str) -> list[str]:
+    """What stands for the score where a standard gives no points: how it is judged, every indicator, the summary."""
+    return [
+        h(2, f"{number}.1 判定方法"), *each("judged.method"),
+        *when("judged.rows", [
+            h(2, f"{number}.2 逐项说明"), *each("judged.intro"), *each("judged.sentences"), *judged_rows(W),
+        ]),
+        h(2, f"{number}.{{{{ 3 if judged.rows else 2 }}}} 汇总"), *judged_summary(W),
+    ]  # fmt: skip
+
+
+def judged_rows(width: float) -> list[str]:
+    """Every indicator with its value, its target and whether it is kept."""
+    return [
+        caption("judged.t_rows"),
+        *table([
+            Column("序号", 1.0, "r.no", C), Column("类别", 2.4, "r.group"), Column("指标", 4.2, "r.name"), Column("单位", 1.8, "r.unit", C),
+            Column("自评值", 1.6, "r.claimed", N), Column("现状值", 1.7, "r.value", N), Column("{{ doc.leading }}", 1.7, "r.leading", N),
+            Column("判断", 2.0, "r.verdict", C),
+        ], "judged.rows", width),
+    ]  # fmt: skip
+
+
+def judged_summary(width: float) -> list[str]:
+    """Classes of targets, or checks by how binding they are."""
+    counts = [
+        Column(t, 1.8, f"r.{k}", C)
+        for t, k in (("适用", "applicable"), ("达到", "met"), ("未达到", "unmet"), ("不能判断", "open"))
+    ]
+    results = [Column(t, 1.7, f"r.{k}", C) for t, k in (
+        ("检查项", "total"), ("✓ 做到", "met"), ("△ 部分", "partly"), ("✗◇ 未做到", "unmet"), ("— 不适用", "inapplicable"), ("○ 未检查", "open"),
+    )]  # fmt: skip
+    return [
+        *each("judged.summary"),
+        *when("judged.classes", [
+            caption("judged.t_classes"),
+            *table([Column("类别", 4.0, "r.name"), Column("约束程度", 3.2, "r.duty", C), *counts], "judged.classes", width),
+        ]),
+        *when("judged.duties", [
+            caption("judged.t_duties"),
+            *table([Column("约束程度", 3.6, "r.name"), *results], "judged.duties", width),
+        ]),
+    ]  # fmt: skip
+
+
 def targets_table(name: str) -> list[str]:
     return when(f"{name}.targets", [
         caption(f"{name}.t_targets"),
@@ -326,13 +371,13 @@ def progress_table(name: str) -> list[str]:
 
 
 def offset_kinds_table(name: str) -> list[str]:
-    return [
+    return when(f"{name}.kinds", [
         caption(f"{name}.t_kinds"),
         *table([
             Column("抵消方式", 3, "r.name"), Column("用于零碳判定", 1.7, "r.zero", C), Column("计入指标", 1.7, "r.indicator", C),
             Column("注销", 1.4, "r.cancel", C), Column("说明", 7.8, "r.note"),
         ], f"{name}.kinds", W),
-    ]  # fmt: skip
+    ])  # fmt: skip
 
 
 # --- annexes ----------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from docparts import (
     ending,
     evidence_annex,
     h,
+    judged_summary,
     requirements_table,
 )
 from wordkit import Column, each, figure, loop, para, table, when
@@ -50,13 +51,16 @@ def tables() -> list[str]:
             *table(CHECKS, "s.rows", L), *each("s.notes", "Note"),
         ]),
         chapter("4 指标自查表"), *each("c4.intro"), *each("c4.incomplete"), *each("c4.inapplicable"), *each("c4.score"),
-        caption("c4.caption"),
-        *table([
-            Column("序号", 1.0, "r.no", C), Column("指标", 3.0, "r.name"), Column("分子口径", 3.2, "r.top_counts", S),
-            Column("分子", 3.3, "r.top", N), Column("分母口径", 3.2, "r.bottom_counts", S), Column("分母", 3.3, "r.bottom", N),
-            Column("单位", 1.5, "r.unit", C), Column("现状值", 1.6, "r.value", N), Column("引领值", 1.4, "r.leading", N),
-            Column("数据来源与证据", 2.3, "r.source", S), Column("口径说明", 2.2, "r.remark", S),
-        ], "c4.rows", L),
+        *when("not judged.scored", judged_summary(L)),
+        *when("c4.rows", [
+            caption("c4.caption"),
+            *table([
+                Column("序号", 1.0, "r.no", C), Column("指标", 3.0, "r.name"), Column("分子口径", 3.2, "r.top_counts", S),
+                Column("分子", 3.3, "r.top", N), Column("分母口径", 3.2, "r.bottom_counts", S), Column("分母", 3.3, "r.bottom", N),
+                Column("单位", 1.5, "r.unit", C), Column("现状值", 1.6, "r.value", N), Column("{{ doc.leading }}", 1.4, "r.leading", N),
+                Column("数据来源与证据", 2.3, "r.source", S), Column("口径说明", 2.2, "r.remark", S),
+            ], "c4.rows", L),
+        ]),
         *each("c4.notes", "Note"),
     ]  # fmt: skip
 

@@ -13,7 +13,7 @@ def wide_annexes() -> list[str]:
         *table([
             Column("序号", 0.8, "r.no", C), Column("指标", 2.5, "r.name"), Column("分子口径", 3.1, "r.top_counts", S),
             Column("分子", 2.4, "r.top", N), Column("分母口径", 2.9, "r.bottom_counts", S), Column("分母", 2.4, "r.bottom", N),
-            Column("单位", 1.3, "r.unit", C), Column("现状值", 1.7, "r.value", N), Column("引领值", 1.4, "r.leading", N), Column("得分率", 1.8, "r.ratio", N),
+            Column("单位", 1.3, "r.unit", C), Column("现状值", 1.7, "r.value", N), Column("{{ doc.leading }}", 1.4, "r.leading", N), Column("得分率", 1.8, "r.ratio", N),
             Column("得分", 1.8, "r.exact", N), Column("数据来源与证据", 2.7, "r.source", S), Column("说明", 2.7, "r.remark", S),
         ], "annex_b.rows", L),
         *evidence_annex(chapter("附录 C 证据清单"), "annex_c"),

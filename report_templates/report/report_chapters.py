@@ -14,6 +14,7 @@ from docparts import (
     emission_sections,
     groups_table,
     h,
+    judged_sections,
     offset_kinds_table,
     progress_table,
     projects_table,
@@ -34,11 +35,13 @@ def chapter_1() -> list[str]:
         *references_table("c1"),
         *each("c1.notes", "Note"),
         h(2, "1.4 报告编排"), *each("c1.frame"),
-        caption("c1.t_parts"),
-        *table([
-            Column("标记", 1.4, "'【' ~ r.id ~ '】'", C), Column("标准条款", 2.2, "r.clause ~ ' ' ~ r.id ~ ')'", C),
-            Column("要求的内容", 8.6, "r.title"), Column("本报告章节", 3.4, "r.where", C),
-        ], "c1.parts", W),
+        *when("c1.parts", [
+            caption("c1.t_parts"),
+            *table([
+                Column("标记", 1.4, "'【' ~ r.id ~ '】'", C), Column("标准条款", 2.2, "r.clause ~ ' ' ~ r.id ~ ')'", C),
+                Column("要求的内容", 8.6, "r.title"), Column("本报告章节", 3.4, "r.where", C),
+            ], "c1.parts", W),
+        ]),
     ]  # fmt: skip
 
 
@@ -59,7 +62,7 @@ def chapter_2() -> list[str]:
 
 def chapter_3() -> list[str]:
     return [
-        chapter("3 园区基本情况【a】"),
+        chapter("3 园区基本情况{{ doc.marks.park }}"),
         h(2, "3.1 园区概况"), *each("c3.intro"), para("Body", "{{ c3.see_basics }}"), *basics_table("c3"),
         h(2, "3.2 园区边界"), *each("c3.boundary"),
         h(2, "3.3 能源供应与使用"), *each("c3.energy"),
@@ -96,18 +99,18 @@ def chapter_4() -> list[str]:
 
 
 def chapter_5() -> list[str]:
-    return [chapter("5 温室气体核算【b】"), *emission_sections("c5", "5")]
+    return [chapter("5 温室气体核算{{ doc.marks.inventory }}"), *emission_sections("c5", "5")]
 
 
 def chapter_6_7() -> list[str]:
     return [
-        chapter("6 目标与减排策略【c】"),
+        chapter("6 目标与减排策略{{ doc.marks.targets }}"),
         h(2, "6.1 规划目标"), *each("c6.goals"),
         *targets_table("c6"), *figure("c6.f_path"),
         h(2, "6.2 减排策略"), *each("c6.strategy"),
         h(2, "6.3 重点项目"), *each("c6.projects"),
         *projects_table("c6"),
-        chapter("7 阶段目标或零碳实现情况【d】"),
+        chapter("7 阶段目标或零碳实现情况{{ doc.marks.achievement }}"),
         h(2, "7.1 阶段目标"), *each("c7.stage"), *each("c7.trend"), *each("c7.progress"),
         *when("c7.rows", progress_table("c7")),
         h(2, "7.2 零碳实现情况"), *each("c7.zero"), *each("c7.notes", "Note"),
@@ -116,7 +119,7 @@ def chapter_6_7() -> list[str]:
 
 def chapter_8() -> list[str]:
     return [
-        chapter("8 抵消方式与抵消量【e】"),
+        chapter("8 抵消方式与抵消量{{ doc.marks.offsets }}"),
         h(2, "8.1 抵消情况"), *each("c8.intro"), *each("c8.plan"),
         *when("c8.rows", [
             caption("c8.t_offsets"),
@@ -128,13 +131,13 @@ def chapter_8() -> list[str]:
         ]),
         *each("c8.counting"),
         h(2, "8.2 计入规则"), para("Body", "{{ c8.kinds_intro }}"), *offset_kinds_table("c8"),
-        h(2, "8.3 抵消结果"), *each("c8.zero"),
+        *when("c8.zero", [h(2, "8.3 抵消结果"), *each("c8.zero")]),
     ]  # fmt: skip
 
 
 def chapter_9() -> list[str]:
     return [
-        chapter("9 创建措施评价"),
+        chapter("9 创建措施评价{{ doc.marks.measures }}"),
         h(2, "9.1 总体情况"), *each("c9.intro"), *chapters_table("c9"),
         *loop("s", "c9.systems", [
             para("Heading2", "{{ s.heading }}"),
@@ -151,7 +154,16 @@ def chapter_9() -> list[str]:
 
 def chapter_10() -> list[str]:
     return [
-        chapter("10 指标评分"),
+        chapter("10 {{ judged.heading }}{{ doc.marks.indicators }}"),
+        *when("judged.scored", scores()),
+        *when("not judged.scored", judged_sections("10")),
+        *each("c10.notes", "Note"),
+    ]  # fmt: skip
+
+
+def scores() -> list[str]:
+    """Chapter 10 of a standard with points."""
+    return [
         h(2, "10.1 计分方法"), *each("c10.method"), caption("c10.t_weights"),
         *table([
             Column("一级指标", 4.4, "r.name"), Column("权重", 2.2, "r.weight", N), Column("本次采用", 2.2, "r.in_force", N),
@@ -163,7 +175,7 @@ def chapter_10() -> list[str]:
         *table([
             Column("序号", 0.9, "r.no", C), Column("二级指标", 2.0, "r.subgroup", C), Column("三级指标", 3.3, "r.name"),
             Column("单位", 1.4, "r.unit", C), Column("自评值", 1.3, "r.claimed", N), Column("核定值", 1.5, "r.value", N),
-            Column("引领值", 1.3, "r.leading", N), Column("得分率", 1.7, "r.ratio", N), Column("满分", 1.1, "r.full", N),
+            Column("{{ doc.leading }}", 1.3, "r.leading", N), Column("得分率", 1.7, "r.ratio", N), Column("满分", 1.1, "r.full", N),
             Column("得分", 1.1, "r.points", N),
         ], "c10.rows", W),
         *figure("c10.f_ratios"),
@@ -179,17 +191,19 @@ def chapter_10() -> list[str]:
                 Column("影响", 2.2, "r.effect", C),
             ], "c10.open", W),
         ]),
-        *each("c10.notes", "Note"),
     ]  # fmt: skip
 
 
 def chapter_11_12() -> list[str]:
     return [
-        chapter("11 评价结论与等级【f】"),
-        h(2, "11.1 结论"), *each("c11.paras"), caption("c11.t_levels"),
-        *table([Column("级别", 2.4, "r.name", C), Column("含义", 9.8, "r.means"), Column("本次", 2.6, "r.mark", C)], "c11.levels", W),
-        h(2, "11.2 零碳判定"), *each("c11.zero"),
-        h(2, "11.3 结果的使用与有效期"), *each("c11.certificate"), *each("c11.notes", "Note"),
+        chapter("11 评价结论与等级{{ doc.marks.conclusion }}"),
+        h(2, "11.1 结论"), *each("c11.paras"),
+        *when("c11.levels", [
+            caption("c11.t_levels"),
+            *table([Column("级别", 2.4, "r.name", C), Column("含义", 9.8, "r.means"), Column("本次", 2.6, "r.mark", C)], "c11.levels", W),
+        ]),
+        *when("c11.zero", [h(2, "11.2 零碳判定"), *each("c11.zero")]),
+        h(2, "11.{{ 3 if c11.zero else 2 }} 结果的使用与有效期"), *each("c11.certificate"), *each("c11.notes", "Note"),
         chapter("12 问题、建议与后评价"),
         *when("c12.highlights", [h(2, "12.1 主要做法与亮点"), *each("c12.highlights")]),
         h(2, "12.2 问题与不足"), *each("c12.problems"),

@@ -17,6 +17,8 @@ from docparts import (
     evidence_annex,
     groups_table,
     h,
+    judged_rows,
+    judged_summary,
     offset_kinds_table,
     progress_table,
     projects_table,
@@ -58,16 +60,12 @@ def chapter_3() -> list[str]:
             Column("条款", 1.4, "r.number", C), Column("主题", 2.8, "r.title"), Column("检查项数", 1.4, "r.count", C),
             Column("现状", 1.9, "r.result", C), Column("差距", 8.1, "r.gap"),
         ], "c3.clause_rows", W),
-        h(2, "3.3 指标现状与引领值"), *each("c3.indicators"), caption("c3.t_indicators"),
-        *table([
-            Column("序号", 1.0, "r.no", C), Column("二级指标", 2.0, "r.subgroup", C), Column("三级指标", 4.0, "r.name"),
-            Column("单位", 1.5, "r.unit", C), Column("现状值", 1.6, "r.value", N), Column("引领值", 1.4, "r.leading", N),
-            Column("得分率", 1.7, "r.ratio", N), Column("满分", 1.2, "r.full", N), Column("得分", 1.2, "r.points", N),
-            Column("失分", 1.2, "r.lost", N),
-        ], "c3.indicator_rows", W),
-        *each("c3.lost"), *each("c3.inapplicable"), *each("c3.incomplete"), *each("c3.assumed"),
-        h(2, "3.4 试算得分"), *each("c3.score"), *groups_table("c3"),
-        h(2, "3.5 问题与困难"), *each("c3.problems"),
+        *when("judged.scored", points_today()),
+        *when("not judged.scored", [
+            h(2, "3.3 {{ judged.heading }}"), *each("judged.method"), *when("judged.rows", [*each("judged.intro"), *judged_rows(W)]),
+            *judged_summary(W), *each("judged.conclusion"),
+        ]),
+        h(2, "3.{{ 5 if judged.scored else 4 }} 问题与困难"), *each("c3.problems"),
         *when("c3.issues", [
             caption("c3.t_issues"),
             *table([
@@ -75,6 +73,21 @@ def chapter_3() -> list[str]:
                 Column("整改措施", 4.2, "r.fix"), Column("责任人", 1.9, "r.who", C), Column("期限", 2.2, "r.due", C),
             ], "c3.issues", W),
         ]),
+    ]  # fmt: skip
+
+
+def points_today() -> list[str]:
+    """What stands in chapter 3 where the standard gives points: indicators and the score today."""
+    return [
+        h(2, "3.3 指标现状与{{ doc.leading }}"), *each("c3.indicators"), caption("c3.t_indicators"),
+        *table([
+            Column("序号", 1.0, "r.no", C), Column("二级指标", 2.0, "r.subgroup", C), Column("三级指标", 4.0, "r.name"),
+            Column("单位", 1.5, "r.unit", C), Column("现状值", 1.6, "r.value", N), Column("{{ doc.leading }}", 1.4, "r.leading", N),
+            Column("得分率", 1.7, "r.ratio", N), Column("满分", 1.2, "r.full", N), Column("得分", 1.2, "r.points", N),
+            Column("失分", 1.2, "r.lost", N),
+        ], "c3.indicator_rows", W),
+        *each("c3.lost"), *each("c3.inapplicable"), *each("c3.incomplete"), *each("c3.assumed"),
+        h(2, "3.4 试算得分"), *each("c3.score"), *groups_table("c3"),
     ]  # fmt: skip
 
 
@@ -87,8 +100,8 @@ def chapter_4() -> list[str]:
             caption("c4.t_aims"),
             *table([
                 Column("指标", 1.1, "r.no", C), Column("三级指标", 3.6, "r.indicator"), Column("目标项", 2.8, "r.name"),
-                Column("现状值", 1.7, "r.value", N), Column("引领值", 1.6, "r.leading", N), Column("目标值", 2.0, "r.goal", N),
-                Column("目标年", 1.3, "r.year", C), Column("与引领值比较", 2.6, "r.verdict"),
+                Column("现状值", 1.7, "r.value", N), Column("{{ doc.leading }}", 1.6, "r.leading", N), Column("目标值", 2.0, "r.goal", N),
+                Column("目标年", 1.3, "r.year", C), Column("与{{ doc.leading }}比较", 2.6, "r.verdict"),
             ], "c4.aim_rows", W),
         ]),
         h(2, "4.3 排放路径"), *each("c4.path"),
@@ -212,7 +225,7 @@ def annexes() -> list[str]:
         chapter("附录 B 指标现状与目标"), para("Body", "{{ annex_b.intro }}"), caption("annex_b.caption"),
         *table([
             Column("序号", 1.1, "r.no", C), Column("一级指标", 2.8, "r.group"), Column("三级指标", 5.0, "r.name"),
-            Column("单位", 1.8, "r.unit", C), Column("现状值", 1.9, "r.value", N), Column("引领值", 1.8, "r.leading", N),
+            Column("单位", 1.8, "r.unit", C), Column("现状值", 1.9, "r.value", N), Column("{{ doc.leading }}", 1.8, "r.leading", N),
             Column("得分率", 1.9, "r.ratio", N), Column("目标值", 2.2, "r.goal", N), Column("目标年", 1.6, "r.year", C),
             Column("对应条款", 2.2, "r.clauses", C), Column("数据来源与证据", 3.0, "r.source", S),
         ], "annex_b.rows", L),

@@ -66,12 +66,16 @@ class Stage(Strict):
     steps: list[Step]
 
 
+Topic = Literal["park", "inventory", "targets", "achievement", "offsets", "measures", "indicators", "conclusion"]
+
+
 class ReportPart(Strict):
-    """A part that the standard asks the evaluation report to hold."""
+    """A part that the standard asks the evaluation report to hold; `topic` is the chapter of ours that answers it."""
 
     id: Text
     clause: Text
     title: Text
+    topic: Topic
 
 
 class Reference(Strict):
@@ -144,6 +148,7 @@ class PackHead(Strict):
     process: list[Stage] = Field(default_factory=list)
     evaluator: list[Text] = Field(default_factory=list, description="谁可以评价，须具备什么")
     report: list[ReportPart] = Field(default_factory=list)
+    report_form: Text | None = Field(default=None, description="评价报告的格式从何而来、没有读到什么，写进报告编排一节")
     certificate: Certificate | None = None
     terms: dict[str, Text] = Field(default_factory=dict, description="术语，自己的话")
     references: list[Reference] = Field(default_factory=list)
@@ -370,6 +375,7 @@ class RatingRule(Strict):
 
     clause: Text
     statement: Text = Field(description="一句话说明怎样评定，各文件共用")
+    leading_name: Text = Field(default="引领值", description="指标对照的数在本标准里叫什么")
     groups: list[Group] = Field(default_factory=list)
     gate: Literal["block", "none"] | AssumedBox = "none"
     gate_chapter: Text | None = None

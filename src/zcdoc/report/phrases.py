@@ -32,6 +32,12 @@ class Phrases:
         self._sandbox = Sandbox(autoescape=False)  # what it says is data; it is escaped once, on its way into the XML
         self._compiled: dict[str, Template] = {}
 
+    def called(self, **names: str) -> Phrases:
+        """The same sentences with names of the standard's own, such as what it calls a leading value."""
+        made = Phrases(self.sources, self.name)
+        made.names = {**self.names, **names}
+        return made
+
     def say(self, name: str, /, **facts: Any) -> str:
         """The sentence called `name` about these facts. Raises UserError that names the phrase."""
         require_plain(facts, name)

@@ -35,6 +35,11 @@ class Writer:
     _captions: dict[str, int] = field(default_factory=dict)
     _noted: set[str] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self.phrases = self.phrases.called(
+            leading=self.pack.rating.leading_name, scored="yes" if self.score.scored else ""
+        )
+
     @property
     def view(self) -> View:
         return self.facts.view

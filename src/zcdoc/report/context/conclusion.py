@@ -5,7 +5,7 @@ from __future__ import annotations
 from zcdoc.model.pack import Check, Clause
 from zcdoc.model.tables import NOT_INSPECTED, UNMET
 from zcdoc.model.view import View
-from zcdoc.report.context import checks, fmt
+from zcdoc.report.context import checks, fmt, judged
 from zcdoc.report.context.base import Data, Writer
 from zcdoc.report.context.targets import zero_facts
 
@@ -13,14 +13,10 @@ from zcdoc.report.context.targets import zero_facts
 def conclusion(w: Writer) -> Data:
     w.chapter = "11 评价结论与等级"
     score, certificate = w.score, w.pack.head.certificate
-    levels = w.caption("11", "levels")
-    facts = level_facts(w)
+    levels = w.caption("11", "levels", when=bool(w.pack.rating.levels))
     return {
-        "paras": w.say_all(
-            "conclusion.gate", "conclusion.score", "conclusion.level", "conclusion.both", "conclusion.near",
-            "conclusion.range", "conclusion.incomplete", **facts, table=levels["ref"],
-        ),
-        "zero": w.say_all("achieved.zero", **zero_facts(w)),
+        "paras": _scored(w, levels["ref"]) if score.scored else judged.conclusion(w),
+        "zero": w.say_all("achieved.zero", **zero_facts(w)) if w.pack.rating.zero_carbon else [],
         "certificate": w.say_all(
             "conclusion.certificate", years=str(certificate.years), zero=certificate.zero_carbon,
             issuer=certificate.issuer, state=score.zero_carbon, level=score.level or "",
@@ -34,6 +30,13 @@ def conclusion(w: Writer) -> Data:
     }  # fmt: skip
 
 
+def _scored(w: Writer, table: str) -> list[str]:
+    return w.say_all(
+        "conclusion.gate", "conclusion.score", "conclusion.untyped", "conclusion.level", "conclusion.both", "conclusion.near",
+        "conclusion.range", "conclusion.incomplete", **level_facts(w), table=table,
+    )  # fmt: skip
+
+
 def level_facts(w: Writer) -> Data:
     score = w.score
     return {
@@ -43,7 +46,8 @@ def level_facts(w: Writer) -> Data:
         "open": list(score.gate.open),
         "blocked": score.blocked,
         "level": score.level or "",
-        "lowest": w.pack.rating.levels[0].name,
+        "lowest": lowest(w),
+        "why": list(score.why),
         "without": score.level_without_bonus or "",
         "by": score.decided_by,
         "formula": fmt.points(score.s_zce),
@@ -56,6 +60,11 @@ def level_facts(w: Writer) -> Data:
         "levels": [level or "不提出级别" for level in score.levels],
         "missing": len(score.incomplete),
     }
+
+
+def lowest(w: Writer) -> str:
+    """The level below all others; blank where a standard has none."""
+    return w.pack.rating.levels[0].name if w.pack.rating.levels else ""
 
 
 def follow_up(w: Writer) -> Data:

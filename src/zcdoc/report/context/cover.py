@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from zcdoc.report.context import fmt
+from typing import get_args
+
+from zcdoc.model.pack import Topic
+from zcdoc.report.context import fmt, judged
 from zcdoc.report.context.base import Data, Writer
 
 
@@ -25,6 +28,8 @@ def identity(w: Writer) -> Data:
         "park": w.view.record.name,
         "standard": standard.number,
         "standard_title": standard.title,
+        "leading": w.pack.rating.leading_name,
+        "marks": marks(w),
         "year": w.year,
         "draft": not w.facts.final,
         "pack": w.pack.id,
@@ -36,6 +41,12 @@ def identity(w: Writer) -> Data:
             round=w.view.round.id,
         ),
     }  # fmt: skip
+
+
+def marks(w: Writer) -> Data:
+    """By topic the mark that a chapter's heading carries, `【b】`, where the standard asks the report for lettered parts."""
+    asked = {part.topic: part.id for part in w.pack.head.report}
+    return {topic: w.say("mark", id=asked.get(topic, "")) for topic in get_args(Topic)}
 
 
 def declaration(w: Writer) -> Data:
@@ -91,10 +102,21 @@ def _body(w: Writer) -> list[tuple[str, str]]:
 
 def _result(w: Writer) -> list[tuple[str, str]]:
     score = w.score
-    return [
+    common = [
         ("评价依据", w.pack.head.standard.number),
         ("数据年度", w.field("数据年度")),
         ("基本要求", w.say("info.gate", unmet=list(score.gate.unmet), open=list(score.gate.open))),
+    ]
+    if not score.scored:
+        return [
+            *common,
+            *(
+                (w.say(f"judged.{name}_label"), w.say(f"judged.{name}", **judged.facts(w)))
+                for name in ("verdict", "kept")
+            ),
+        ]
+    return [
+        *common,
         (
             "建议级别",
             w.say("info.level", level=score.level or "", blocked=score.blocked, missing=len(score.incomplete)),

@@ -12,7 +12,25 @@ from zcdoc.report.context.base import Data, Writer
 
 
 def indicators(w: Writer) -> Data:
+    """Chapter 10 where there are points; a standard without them has the section `judged` instead."""
     w.chapter = "10 指标评分"
+    return _scored(w) if w.score.scored else _blank(w)
+
+
+def _blank(w: Writer) -> Data:
+    none, lists = {"ref": "", "text": ""}, (
+        "method", "weights", "groups", "rows", "totals", "group_rows", "inapplicable", "incomplete", "range", "open",
+    )  # fmt: skip
+    return {
+        **{name: [] for name in lists},
+        **{f"t_{name}": none for name in ("weights", "indicators", "groups", "range")},
+        "intro": "", "f_ratios": w.figure("10", None), "f_groups": w.figure("10", None),
+        "sums": {"formula": "", "bonus": "", "total": ""},
+        "notes": w.notes(indicators=[i.number for i in w.pack.indicators]),
+    }  # fmt: skip
+
+
+def _scored(w: Writer) -> Data:
     tables = {name: w.caption("10", name) for name in ("weights", "indicators", "groups")}
     tables["range"] = w.caption("10", "range", when=any(_moves(a) for a in w.score.assumptions))
     facts = [facts_of(w, item) for item in w.pack.indicators]

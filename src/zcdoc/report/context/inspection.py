@@ -11,6 +11,7 @@ from zcdoc.report.context import (
     inspection_front,
     inspection_results,
     inspection_tables,
+    judged,
 )
 from zcdoc.report.context.base import Data, Writer
 from zcdoc.report.facts import Facts
@@ -29,6 +30,7 @@ def build(facts: Facts, phrases: Phrases) -> Data:
         "c2": inspection_tables.requirements(w),
         "c3": inspection_tables.measures(w, counts["t_summary"]["ref"]),
         "c4": inspection_tables.indicators(w),
+        "judged": judged.sections(w, "4"),
         "c5": closure.problems(w),
         "c6": emissions.emissions(w, "6 温室气体自查"),
         "annex_a": annexes.evidence(w),

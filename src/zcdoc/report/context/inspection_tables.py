@@ -113,7 +113,7 @@ def indicators(w: Writer) -> Data:
     score = w.score
     return {
         "intro": w.say_all(
-            "inspection.indicators", count=len(facts), known=len(known), table=told["caption"]["ref"],
+            "inspection.indicators" if facts else "inspection.no_indicators", count=len(facts), known=len(known), table=told["caption"]["ref"],
             reached=[f["number"] for f in known if f["reached"] and not f["bonus"]],
             short=[f["number"] for f in known if not f["reached"] and not f["bonus"]],
             bonus=[f["number"] for f in known if f["bonus"] and f["points"] != "0.00"],
@@ -124,7 +124,7 @@ def indicators(w: Writer) -> Data:
         "inapplicable": w.say_all(
             "inspection.inapplicable", items=[f for f in facts if not f["applicable"]], known=bool(known)
         ),
-        "score": w.say_all(
+        "score": [] if not score.scored else w.say_all(
             "inspection.score", formula=fmt.points(score.s_zce), bonus=fmt.points(score.bonus),
             total=fmt.points(score.total), missing=len(score.incomplete), known=bool(known), low=fmt.points(score.low),
             high=fmt.points(score.high), blocked=score.blocked,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from zcdoc.model.inventory import OffsetUse, offset_uses
+from zcdoc.model.record import natural
 from zcdoc.report.context import fmt
 from zcdoc.report.context.base import Data, Writer
 from zcdoc.report.context.targets import zero_facts
@@ -14,18 +15,27 @@ def offsets(w: Writer) -> Data:
     w.chapter = "8 抵消方式与抵消量"
     year = w.view.profile_value("碳抵消年度")
     uses = offset_uses(w.pack, w.view.rows("offsets"), "")
-    table, kinds = w.caption("8", "offsets", when=bool(uses)), w.caption("8", "offset_kinds")
+    table, kinds = (
+        w.caption("8", "offsets", when=bool(uses)),
+        w.caption("8", "offset_kinds", when=bool(w.pack.head.offsets)),
+    )
     return {
         "intro": _intro(w, uses, year, table["ref"]),
         "plan": w.text("抵消策略说明"),
         "t_offsets": table,
         "rows": [_row(w, use, year) for use in uses],
         "counting": _counting(w, uses, year),
-        "kinds_intro": w.say("offsets.kinds", table=kinds["ref"], standard=w.pack.head.standard.number),
+        "kinds_intro": kinds_intro(w, kinds["ref"]),
         "t_kinds": kinds,
         "kinds": kinds_of(w),
-        "zero": w.say_all("achieved.zero", **zero_facts(w)),
+        "zero": w.say_all("achieved.zero", **zero_facts(w)) if w.pack.rating.zero_carbon else [],
     }
+
+
+def kinds_intro(w: Writer, table: str) -> str:
+    """How the standard keeps offsets that score and offsets that make zero apart, if it does."""
+    numbers = sorted({k.indicator for k in w.pack.head.offsets if k.indicator}, key=natural)
+    return w.say("offsets.kinds", table=table, standard=w.pack.head.standard.number, indicators=numbers)
 
 
 def kinds_of(w: Writer) -> list[Data]:

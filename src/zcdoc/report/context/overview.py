@@ -8,21 +8,27 @@ from zcdoc.model.tables import NOT_INSPECTED
 from zcdoc.report.context import fmt
 from zcdoc.report.context.base import Data, Writer
 
-# Where this report answers the parts that clause 7.3 asks for.
-PLACES = {"a": "第 3 章", "b": "第 5 章", "c": "第 6 章", "d": "第 7 章", "e": "第 8 章", "f": "第 11 章"}
+# The chapter of this report that answers each topic.
+PLACES = {
+    "park": 3, "inventory": 5, "targets": 6, "achievement": 7, "offsets": 8, "measures": 9, "indicators": 10, "conclusion": 11,
+}  # fmt: skip
 
 
 def overview(w: Writer) -> Data:
     w.chapter = "1 概述"
     standard = w.pack.head.standard
-    table, parts = w.caption("1", "basis"), w.caption("1", "parts")
+    asked = w.pack.head.report
+    clauses = list(dict.fromkeys(part.clause for part in asked))
+    table = w.caption("1", "basis")
+    parts = w.caption("1", "parts", when=bool(asked), clause="、".join(clauses), count=len(asked))
     facts = {
         "park": w.view.record.name, "body": w.field("评价机构名称"), "standard": standard.number,
         "title": standard.title, "purpose": fmt.open_end(w.view.profile_value("评价目的")), "year": w.year,
         "round": w.view.round.label, "date": fmt.date(w.view.round.date), "as_of": fmt.date(w.view.as_of),
         "issuer": standard.issuer, "issued": fmt.date(standard.issued or ""), "replaces": standard.replaces or "",
         "effective": fmt.date(standard.effective or ""), "pack": w.pack.id, "version": w.pack.version,
-        "table": table["ref"], "parts": parts["ref"],
+        "table": table["ref"], "parts": parts["ref"], "clause": "、".join(clauses), "count": len(asked),
+        "first": asked[0].id if asked else "", "last": asked[-1].id if asked else "", "form": w.pack.head.report_form or "",
     }  # fmt: skip
     return {
         "purpose": w.say_all("overview.purpose", **facts),
@@ -35,8 +41,13 @@ def overview(w: Writer) -> Data:
         "frame": w.say_all("overview.frame", **facts),
         "t_parts": parts,
         "parts": [
-            {"id": part.id, "title": part.title, "clause": part.clause, "where": PLACES.get(part.id, fmt.DASH)}
-            for part in w.pack.head.report
+            {
+                "id": part.id,
+                "title": part.title,
+                "clause": part.clause,
+                "where": w.say("overview.place", chapter=PLACES[part.topic]),
+            }
+            for part in asked
         ],
     }
 

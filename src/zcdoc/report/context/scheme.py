@@ -42,6 +42,7 @@ def build(facts: Facts, phrases: Phrases) -> Data:
         "notes_intro": w.say("annex.notes"),
         "annex_d": annexes.evidence(w),
     }
+    context["judged"] = context["c3"].pop("judged")
     context["gaps"] = cover.gap_list(w)
     context["charts"] = w.charts
     return context

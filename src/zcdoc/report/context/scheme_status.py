@@ -8,7 +8,7 @@ from fractions import Fraction
 from zcdoc.model import inventory
 from zcdoc.model.pack import Check, Clause, Level
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY
-from zcdoc.report.context import checks, conclusion, emissions, fmt, indicators, park, requirements, targets
+from zcdoc.report.context import checks, conclusion, emissions, fmt, indicators, judged, park, requirements, targets
 from zcdoc.report.context.base import Data, Writer
 
 MOST_LOST = 6  # indicators named in the sentence about lost points; the table has all
@@ -41,7 +41,9 @@ def status(w: Writer) -> Data:
     basics = requirements.summary(w, "3")
     for clause in w.pack.clauses:
         checks.mark_gaps(w, clause)
-    tables = {name: w.caption("3", name) for name in ("clause_gaps", "indicators", "groups")}
+    tables = {"clause_gaps": w.caption("3", "clause_gaps")}
+    tables |= {name: w.caption("3", name, when=w.score.scored) for name in ("indicators", "groups")}
+    told = judged.sections(w, "3")
     issues = conclusion.nonconformities(w)
     tables["issues"] = w.caption("3", "issues", when=bool(issues))
     return {
@@ -49,12 +51,26 @@ def status(w: Writer) -> Data:
         "clauses": _clause_words(w, tables["clause_gaps"]["ref"]),
         "t_clauses": tables["clause_gaps"],
         "clause_rows": [_clause_row(w, clause) for clause in w.pack.clauses],
-        **_indicators(w, tables),
-        **_score(w, tables["groups"]),
+        **(_indicators(w, tables) if w.score.scored else _BLANK),
+        **(_score(w, tables["groups"]) if w.score.scored else _BLANK_SCORE),
+        "judged": told,
         "problems": [*w.text("园区困难与问题"), *_issue_words(w, issues, tables["issues"]["ref"])],
         "t_issues": tables["issues"],
         "issues": issues,
     }
+
+
+_NONE = {"ref": "", "text": ""}
+# What a standard without points has none of: its own part of the chapter is `judged`.
+_BLANK: Data = {
+    name: [] for name in ("indicators", "lost", "assumed", "inapplicable", "incomplete", "indicator_rows")
+} | {"t_indicators": _NONE}
+_BLANK_SCORE: Data = {
+    "score": [],
+    "group_rows": [],
+    "t_groups": _NONE,
+    "sums": {"formula": "", "bonus": "", "total": ""},
+}
 
 
 def _clause_words(w: Writer, ref: str) -> list[str]:
@@ -181,7 +197,7 @@ def _next_level(w: Writer) -> Data:
     """The level above the one that the score reaches, and how many points are missing."""
     deciding = w.score.total if w.score.decided_by == "total" else w.score.s_zce
     above = next((level for level in w.pack.rating.levels if not _reaches(level, deciding)), None)
-    if above is None:
+    if above is None or w.score.level is None:
         return {"next": "", "bound": "", "short": "", "strict": False}
     bound = Fraction(above.above or above.at_least or 0)
     return {

@@ -46,7 +46,7 @@ def _enterprise_step(w: Writer) -> str:
 def offset_plan(w: Writer) -> Data:
     w.chapter = "8 碳抵消安排"
     uses = offset_uses(w.pack, w.view.rows("offsets"), "")
-    kinds = w.caption("8", "offset_kinds")
+    kinds = w.caption("8", "offset_kinds", when=bool(w.pack.head.offsets))
     left = remaining(w)
     return {
         "text": [*w.text("碳抵消安排"), *w.text("抵消策略说明")],
@@ -58,8 +58,8 @@ def offset_plan(w: Writer) -> Data:
             "offset.registered", count=len(uses), total=fmt.tonnes(sum((u.tonnes for u in uses), Fraction(0))),
             year=w.view.profile_value("碳抵消年度"),
         ),
-        "zero": w.say_all("achieved.zero", **zero_facts(w)),
-        "kinds_intro": w.say("offsets.kinds", table=kinds["ref"], standard=w.pack.head.standard.number),
+        "zero": w.say_all("achieved.zero", **zero_facts(w)) if w.pack.rating.zero_carbon else [],
+        "kinds_intro": offsets.kinds_intro(w, kinds["ref"]),
         "t_kinds": kinds,
         "kinds": offsets.kinds_of(w),
     }  # fmt: skip

@@ -131,7 +131,7 @@ def achieved(w: Writer) -> Data:
         "progress": w.say_all("achieved.progress", table=table["ref"], count=len(rows)) if rows else [],
         "t_progress": table,
         "rows": rows,
-        "zero": w.say_all("achieved.zero", **zero_facts(w)),
+        "zero": w.say_all("achieved.zero" if w.pack.rating.zero_carbon else "achieved.no_rule", **zero_facts(w)),
         "notes": w.numbered([n for n in w.pack.head.notes if n.key == "zero-carbon-order"]),
     }
 
@@ -147,9 +147,9 @@ def zero_facts(w: Writer) -> Data:
         "state": w.score.zero_carbon,
         "why": fmt.open_end(w.score.zero_carbon_why),
         "name": rule.name if rule else "",
-        "needs": rule.needs_level if rule else "",
+        "needs": (rule.needs_level or "") if rule else "",
         "level": w.score.level or "",
-        "lowest": w.pack.rating.levels[0].name,
+        "lowest": w.pack.rating.levels[0].name if w.pack.rating.levels else "",
         "year": year,
         "gross": fmt.tonnes(gross),
         "known": gross is not None,
