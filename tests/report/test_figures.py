@@ -280,6 +280,20 @@ def test_a_long_path_labels_what_has_room(full):
     ] == [2]
 
 
+def test_the_path_begins_at_its_base_year_even_without_data_for_it(full):
+    goal = {"1": {"目标项": "温室气体排放总量", "基准年": "2020", "基准值": "120000", "目标年": "2030", "目标值": "0"}}
+    shown = chart("report", changed(full, targets=goal), "emission-path")
+    assert (shown["categories"][0], shown["categories"][-1]) == ("2020", "2030")
+    assert shown["series"][1]["values"][0] == 120000
+    nothing = changed(full, targets={"1": {**goal["1"], "基准值": "0"}}, yearly={})
+    assert chart("report", nothing, "emission-path")["top"] > 0
+
+
+@pytest.mark.parametrize(("greatest", "step"), [(3, 0.5), (6, 1), (23, 5), (115, 20), (201092, 50000), (1.15, 0.2)])
+def test_an_axis_takes_six_steps_at_most(greatest, step):
+    assert figures._step(greatest) == pytest.approx(step)
+
+
 def test_without_a_target_for_the_total_there_is_no_path(full):
     context = told("report", changed(full, targets={}))
     assert "emission-path" not in [c["key"] for c in context["charts"]]

@@ -90,7 +90,11 @@ def results(w: Writer, rows: list[Data], table: str) -> Data | None:
         return None
     series = [{"name": w.say(f"figure.{key}"), "values": [printed(row[key]) for row in rows]} for key in COUNTS]
     names = [f"{row['number']} {row['title']}" for row in rows]
-    more = {"axis": w.say("figure.checks_axis"), "format": COUNT}
+    more = {
+        "axis": w.say("figure.checks_axis"),
+        "format": COUNT,
+        "unit": max(1, _step(max(int(row["total"]) for row in rows))),
+    }
     return _chart(w, "results-by-chapter", "stacked", names, series, **more, facts={"table": table})
 
 
@@ -134,10 +138,10 @@ def _amounts(w: Writer, key: str, items: list[tuple[str, str, Fraction]], table:
 
 def path(w: Writer, actual: dict[str, Fraction], goals: dict[str, Fraction], base: tuple[str, Fraction | None]) -> Data | None:  # fmt: skip
     """Total emissions as they were and as they shall be; the line of targets begins at the base year."""
-    years = sorted(y for y in {*actual, *goals} if y.isdigit())
+    aims = dict(goals) if base[1] is None or base[0] in goals else {base[0]: base[1], **goals}
+    years = sorted(y for y in {*actual, *aims} if y.isdigit())
     if not goals or len(years) < 2:
         return None
-    aims = dict(goals) if base[1] is None or base[0] in goals else {base[0]: base[1], **goals}
     shown = [str(year) for year in range(int(min(years)), int(max(years)) + 1)]
     lines = [("actual", actual), ("goal", aims)] if actual else [("goal", aims)]
     rows = [[_tonnes(values.get(year)) for year in shown] for _, values in lines]
@@ -164,16 +168,21 @@ def _crowded(values: list[float | None]) -> list[int]:
 
 
 def _tonnes_scale(greatest: float) -> Data:
-    """An axis from zero in at most seven steps of 1, 2 or 5 with a power of ten, with room for the longest bar's figure."""
-    greatest *= ROOM
-    unit = 10 ** math.floor(math.log10(max(greatest, 1) / 5))
-    unit = next(unit * n for n in (1, 2, 5, 10) if unit * n * 6 >= greatest)
+    """An axis from zero with room for the longest bar's figure."""
+    greatest = max(greatest, 1) * ROOM
+    unit = _step(greatest)
     return {
         "format": TONNES,
         "ticks": "#,##0" if unit >= 1 else "0.0",
         "unit": unit,
         "top": unit * math.ceil(greatest / unit),
     }
+
+
+def _step(greatest: float) -> float:
+    """The least step of 1, 2 or 5 with a power of ten that takes six at most."""
+    power: float = 10 ** math.floor(math.log10(greatest / 6))
+    return next(power * n for n in (1, 2, 5, 10) if power * n * 6 >= greatest)
 
 
 def _tonnes(value: Fraction | None) -> float | None:
