@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from zcdoc import assets
-from zcdoc.model.validation import FILES, schemas
+from zcdoc.model.validation import MODELS, schemas
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLISHED = ROOT / "checklists" / "schema"
@@ -15,13 +15,13 @@ PUBLISHED = ROOT / "checklists" / "schema"
 
 def test_its_folder_holds_nothing_else_and_is_no_pack():
     assert sorted(p.name for p in PUBLISHED.iterdir()) == sorted(
-        f"{n.removesuffix('.yaml')}.schema.json" for n in FILES
+        f"{n.removesuffix('.yaml')}.schema.json" for n in MODELS
     )
     assert "schema" not in assets.listing("checklists", "pack.yaml", None)
     assert assets.listing("checklists", "pack.yaml", ROOT)["seesa-010-2025"].hides_built_in
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", MODELS)
 def test_every_reference_within_it_resolves(name):
     schema = schemas()[name]
     for reference in _references(schema):

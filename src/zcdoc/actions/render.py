@@ -51,7 +51,7 @@ def render_document(
     found = findings(desk, final=final, document=document)
     if final:
         _refuse(document, found)
-    folder, foreign = template_folder(workspace, document, template)
+    folder, foreign = template_folder(workspace, desk.pack.head.templates.get(document, document), template)
     docx, pdf = _bytes(folder, _facts(desk, found, final=final), foreign=foreign, with_pdf=with_pdf, final=final)
     target = (output or desk.store.output_folder) / f"{document}.docx"
     fsio.make_dirs(target.parent)

@@ -67,12 +67,12 @@ class Phrases:
         return out
 
 
-def load(path: Path) -> Phrases:
+def load(path: Path, *, shared: bool = True) -> Phrases:
     """The sentences of a file over those that all documents share; a name in both is the file's.
 
     Raises ProblemsError when one cannot be read as name -> sentence.
     """
-    common = _shared(path)
+    common = _shared(path) if shared else None
     return Phrases({**(_read(common) if common else {}), **_read(path)}, path.name)
 
 

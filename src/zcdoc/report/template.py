@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError, nodes
 
-from zcdoc import ooxml, yamlio
+from zcdoc import assets, ooxml, yamlio
 from zcdoc.errors import UserError
 from zcdoc.problems import Problems
 from zcdoc.report import phrases
@@ -34,20 +34,61 @@ class Folder:
 
 
 def read(path: Path) -> Folder:
-    """Raises UserError, ProblemsError or UnsafeError when the folder cannot be used."""
-    for name in (WORD, CONTRACT, SENTENCES):
-        if not (path / name).is_file():
-            raise UserError(f"模板文件夹 {path.name} 缺少 {name}", "从随附的模板文件夹复制一份")
-    problems = Problems()
-    contract = yamlio.read((path / CONTRACT).read_text(encoding="utf-8"), CONTRACT, problems).data
-    problems.raise_errors(f"{CONTRACT} 有错误")
-    if not isinstance(contract, dict) or not {"document", "title", "fields"} <= contract.keys():
-        raise UserError(f"{CONTRACT} 要有 document、title 和 fields", "对照随附的模板改正")
-    word = (path / WORD).read_bytes()
+    """Raises UserError, ProblemsError or UnsafeError when the folder cannot be used.
+
+    A folder whose `template.yaml` says `extends: scheme` needs only what differs: its own Word file, and the sentences
+    and fields that it adds or replaces.
+    """
+    contract = _contract(path)
+    base = _base(path, contract)
+    if base is None and not isinstance(contract.get("fields"), dict):
+        raise UserError(f"{CONTRACT} 要有 fields", "对照随附的模板改正，或写 extends 沿用一个")
+    word = _file(path, WORD).read_bytes()
     ooxml.preflight(word, "docx", WORD)
+    given = contract.get("fields") or {}
     return Folder(
-        path, contract["document"], contract["title"], contract["fields"], word, phrases.load(path / SENTENCES)
+        path,
+        contract["document"],
+        contract["title"],
+        {**base.fields, **given} if base else given,
+        word,
+        _sentences(path, base),
     )
+
+
+def _file(path: Path, name: str) -> Path:
+    if not (path / name).is_file():
+        raise UserError(f"模板文件夹 {path.name} 缺少 {name}", "从随附的模板文件夹复制一份")
+    return path / name
+
+
+def _contract(path: Path) -> dict[str, Any]:
+    text = _file(path, CONTRACT).read_text(encoding="utf-8")
+    problems = Problems()
+    contract = yamlio.read(text, CONTRACT, problems).data
+    problems.raise_errors(f"{CONTRACT} 有错误")
+    if not isinstance(contract, dict) or not {"document", "title"} <= contract.keys():
+        raise UserError(f"{CONTRACT} 要有 document、title 和 fields", "对照随附的模板改正")
+    return contract
+
+
+def _base(path: Path, contract: dict[str, Any]) -> Folder | None:
+    """The built-in template that this one extends; those that come with zcdoc extend nothing but each other."""
+    name = contract.get("extends")
+    if name is None:
+        return None
+    built_in = assets.listing(phrases.TEMPLATES, CONTRACT, None)
+    if name not in built_in or built_in[name].path == path or name == path.name:
+        known = "、".join(built_in)
+        raise UserError(f"{CONTRACT} 的 extends“{str(name)[:40]}”不是随附的模板", f"可用：{known}")
+    return read(built_in[name].path)
+
+
+def _sentences(path: Path, base: Folder | None) -> Phrases:
+    if base is None:
+        return phrases.load(_file(path, SENTENCES))
+    own = phrases.load(path / SENTENCES, shared=False).sources if (path / SENTENCES).is_file() else {}
+    return Phrases({**base.phrases.sources, **own}, SENTENCES)
 
 
 def lint(folder: Folder) -> Problems:
