@@ -13,6 +13,7 @@ from zcdoc.actions.parks import day
 from zcdoc.errors import UsageError
 from zcdoc.model.evidence import state_of
 from zcdoc.model.facts import ABSENT
+from zcdoc.model.pack import Pack
 from zcdoc.model.record import scope_of
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
@@ -51,7 +52,7 @@ def render_document(
     found = findings(desk, final=final, document=document)
     if final:
         _refuse(document, found)
-    folder, foreign = template_folder(workspace, desk.pack.head.templates.get(document, document), template)
+    folder, foreign = template_folder(workspace, _template_of(desk.pack, document), template)
     docx, pdf = _bytes(folder, _facts(desk, found, final=final), foreign=foreign, with_pdf=with_pdf, final=final)
     target = (output or desk.store.output_folder) / f"{document}.docx"
     fsio.make_dirs(target.parent)
@@ -61,6 +62,11 @@ def render_document(
         fsio.write_bytes(beside, pdf)
     errors = sum(f.blocks for f in found)
     return Rendered(document, target, beside, desk.round.id, errors, sum(not f.waived for f in found) - errors)
+
+
+def _template_of(pack: Pack, document: Document) -> str:
+    """The template that the standard's documents use: its own, else the one of that name."""
+    return next((name for kind, name in pack.head.templates.items() if kind == document), document)
 
 
 def _refuse(document: Document, found: list[Finding]) -> None:
