@@ -105,6 +105,10 @@ class TestPackCommands:
         assert {"key", "value", "reason", "certainty", "permitted", "title"} <= set(shown["assumptions"][0])
         assert "4.2.1" in zcdoc(f"pack show {PACK}").out
 
+    def test_show_tells_targets_by_size(self, zcdoc):
+        told = " ".join(zcdoc("pack show ndrc-2025-910").out.split())
+        assert "200000 起不到 1000000：0.2 t/tce；1000000 起：0.3 t/tce" in told
+
     def test_lint_finds_nothing_in_the_built_in_ones(self, zcdoc):
         said = zcdoc("pack lint --json")
         assert said.code == 0

@@ -72,9 +72,20 @@ def _value(item: Any) -> Any:
 
 
 def _leading(item: Any) -> str:
-    text = str(_value(item.leading))
-    shown = f"{float(text) * 100:g}%" if item.unit == "%" else f"{text} {item.unit}".removesuffix(" —")
+    if hasattr(item.leading, "bands"):
+        return "；".join(f"{_size(b)}：{_figure(b.leading, item.unit)}" for b in item.leading.bands)
+    shown = _figure(str(_value(item.leading)), item.unit)
     return shown if isinstance(item.leading, str) else f"{shown}（假设）"
+
+
+def _figure(text: str, unit: str) -> str:
+    return f"{float(text) * 100:g}%" if unit == "%" else f"{text} {unit}".removesuffix(" —")
+
+
+def _size(band: Any) -> str:
+    """The sizes that one band of targets is for."""
+    least = f"{band.at_least} 起" if band.at_least else ""
+    return least + (f"不到 {band.below}" if band.below else "")
 
 
 @app.command(cls=Command, help="检查标准包，一次列出全部问题。")
