@@ -30,7 +30,7 @@ def fill(path: Path, data: Row, occasion: str, registered: set[str]) -> None:
         typist.type("园区信息", name, value)
     for key, answer in data.get("检查项", {}).items():
         sheet = "基本要求" if key.startswith("4.") else "创建措施"
-        row = _check(answer, base) | _own(answer, occasion) | _people(key, data.get("分工", {}).get(occasion, {}))
+        row = _check(answer, base) | _people(key, data.get("分工", {}).get(occasion, {})) | _own(answer, occasion)
         typist.type(sheet, key, row)
     for key, answer in data.get("评价指标", {}).items():
         typist.type("评价指标", key, _indicator(answer, base, occasion))
@@ -127,7 +127,8 @@ class _Typist:
             for key, row in enumerate(rows, 1):
                 self.type(sheet, str(key), row.get("各轮", {}).get(occasion, {}))
             return
-        for place, row in enumerate(rows, FIRST + len(known)):
+        new = [row for row in rows if row.get("证据编号") not in known or sheet != "证据清单"]
+        for place, row in enumerate(new, FIRST + len(known)):
             said = {name: value for name, value in row.items() if name != "各轮"}
             for name, value in (said | row.get("各轮", {}).get(occasion, {})).items():
                 column = headers[name]
