@@ -72,7 +72,7 @@ def _ratio(one: Answered, *, share: bool) -> Found:
     typed = one.score.origin == "typed"
     if not share:
         yield from _doubtful(one)
-    elif top is not None and bottom is not None and top > bottom:
+    elif top is not None and bottom and top > bottom:
         message = f"{one.name}的分子 {shown(top)} 大于分母 {shown(bottom)}"
         yield ABOVE.at(one.where, message, "核对“分子”“分母”两栏的口径和单位")
     elif typed and value is not None and value > 1:

@@ -66,6 +66,15 @@ class Writer:
         self.gaps.setdefault(what, (self.chapter, where))
         return self.say("gap", what=what)
 
+    def doubts(self, sheet: str, key: str = "") -> list[str]:
+        """Marks for what cannot be right in a sheet, or in one row of it; they join the list at the front of drafts."""
+        told = []
+        for place, messages in self.facts.doubts.items():
+            if place == f"{sheet}!{key}" or (not key and place.startswith(f"{sheet}!")):
+                where = place.replace("!", " ")
+                told += [self.say("doubt", what=f"{where}，{message}") for message in messages]
+        return told
+
     def caption(self, chapter: str, name: str, kind: str = "表", /, *, when: bool = True, **facts: Any) -> Data:
         """The next number of the chapter: {"ref": "表 4-1", "text": "表 4-1　…"}; `when` false: there is no such table."""
         if not when:

@@ -25,7 +25,7 @@ def emissions(w: Writer, chapter: str = "5 温室气体核算") -> Data:
     return {
         "made": w.say_all("emissions.made", maker=w.field("核算报告编制单位"), standards=w.field("核算采用的标准")),
         "boundary": w.text("核算边界与范围"),
-        "amounts": _amounts(w, counted, total, tables),
+        "amounts": [*_amounts(w, counted, total, tables), *w.doubts("温室气体")],
         "t_categories": tables["categories"],
         "categories": categories(counted, total),
         "total": fmt.tonnes(total),

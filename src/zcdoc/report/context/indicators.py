@@ -79,9 +79,14 @@ def _sections(w: Writer, facts: list[Data]) -> list[Data]:
     """Indicators by group in the order of the rating, the bonus last."""
     names = [g.name for g in w.score.groups] + [w.pack.rating.bonus_group]
     return [
-        {"name": name, "sentences": [w.say("indicators.sentence", **f) for f in facts if f["group"] == name]}
+        {"name": name, "sentences": [_sentence(w, f) for f in facts if f["group"] == name]}
         for name in names
     ]
+
+
+def _sentence(w: Writer, facts: Data) -> str:
+    """What the indicator stands at, with a mark where its numbers cannot be right."""
+    return "".join([w.say("indicators.sentence", **facts), *w.doubts("评价指标", facts["number"])])
 
 
 def _totals(w: Writer, ref: str) -> list[str]:

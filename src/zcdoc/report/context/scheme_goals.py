@@ -23,7 +23,7 @@ def goals(w: Writer) -> Data:
     shown = {"targets": bool(rows), "aims": bool(aims), "path": len(path) > 1, "progress": bool(due)}
     tables = {name: w.caption("4", name, when=when) for name, when in shown.items()}
     return {
-        "overall": [*w.text("规划目标概述"), *_years(w, list(rows.values()), tables["targets"]["ref"])],
+        "overall": [*w.text("规划目标概述"), *_years(w, list(rows.values()), tables["targets"]["ref"]), *w.doubts("目标")],
         "t_targets": tables["targets"],
         "targets": [targets.target(key, row) for key, row in rows.items()],
         "aims": w.say_all("goals.aims", **_aim_counts(w, aims), table=tables["aims"]["ref"]),

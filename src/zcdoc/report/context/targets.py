@@ -20,11 +20,11 @@ def strategy(w: Writer) -> Data:
         w.caption("6", name, when=bool(rows)) for name, rows in (("targets", targets), ("projects", projects))
     )
     return {
-        "goals": [*w.text("规划目标概述"), _targets_sentence(w, len(targets), t_targets["ref"])],
+        "goals": [*w.text("规划目标概述"), _targets_sentence(w, len(targets), t_targets["ref"]), *w.doubts("目标")],
         "t_targets": t_targets,
         "targets": [target(key, row) for key, row in targets.items()],
         "strategy": w.text("减排策略概述"),
-        "projects": [projects_sentence(w, list(projects.values()), t_projects["ref"])],
+        "projects": [projects_sentence(w, list(projects.values()), t_projects["ref"]), *w.doubts("重点项目")],
         "t_projects": t_projects,
         "project_rows": [project(key, row) for key, row in projects.items()],
     }
