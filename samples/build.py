@@ -63,7 +63,9 @@ class Park:
             self.data["检查项"] = _yaml(extra)
         listed = HERE / "data" / f"{park}.papers.yaml"
         self.papers: list[Data] = _yaml(listed) if listed.exists() else []
-        self.registered = {row["证据编号"] for row in self.data.get("证据清单", [])} | set(self.data.get("引而未登", []))
+        self.registered = {row["证据编号"] for row in self.data.get("证据清单", [])} | set(
+            self.data.get("引而未登", [])
+        )
 
     def build(self) -> None:
         shutil.rmtree(self.workspace.root / "parks" / self.park, ignore_errors=True)

@@ -22,6 +22,7 @@ from zcdoc.actions.evidence import add_evidence
 from zcdoc.actions.judge import check_park
 from zcdoc.actions.render import render_document
 from zcdoc.cli.door import run
+from zcdoc.model.values import cut
 from zcdoc.problems import ProblemsError
 from zcdoc.readiness import Document, rules
 from zcdoc.store import Workspace
@@ -92,10 +93,14 @@ def _repairs() -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield sheet, key, cells
 
 
-def _type(path: Path) -> None:
+def _opened(path: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl does not keep data bars
-        book = openpyxl.load_workbook(path)
+        return openpyxl.load_workbook(path)
+
+
+def _type(path: Path) -> None:
+    book = _opened(path)
     for sheet, key, cells in _repairs():
         page = book[sheet]
         headers = {cell.value: cell.column for cell in page[3]}
@@ -125,6 +130,41 @@ def test_every_defect_is_planted_somewhere_and_once() -> None:
     assert len(set(places)) == len(places) >= 60
     assert set().union(*(planted(document) for document in ("report", "scheme"))) == set(places)
     assert all(d["为什么"] and (d.keys() & {"改", "另改", "复原"} or d["位置"] == "碳抵消!1") for d in DEFECTS)
+
+
+def test_the_readme_lists_them(sample: Workspace) -> None:
+    told = (SAMPLES / "README.md").read_text(encoding="utf-8")
+    listed = [f"| `{d['规则']}` | {d['位置']} | {d['为什么']} |" for d in DEFECTS]
+    assert [line for line in listed if line not in told] == []
+    found = check_park(sample, PARK, round_id=ROUND)
+    open_ones = len(found.findings) - len(found.errors)
+    total = cut(found.desk.score().total)
+    assert f"`{ROUND}` | {total} | 不提出（基本要求不符合） | {len(found.errors)} | {open_ones} |" in told
+    assert told.count("\n| `") == len(listed) + told.partition("## trouble-demo")[0].count("\n| `")
+
+
+def test_what_a_record_cannot_hold_is_refused_cell_by_cell(sample: Workspace, tmp_path: Path) -> None:
+    book = tmp_path / "bad.xlsx"
+    export_checklist(sample, PARK, book, round_id=ROUND)
+    cells = _spoil(book)
+    done = import_checklist(sample, book, PARK, round_id=ROUND, dry_run=True)
+    assert done.exit_code == 1
+    assert not done.applied
+    assert [(p.rule, p.where) for p in done.problems if p.severity == "error"] == cells
+
+
+def _spoil(path: Path) -> list[tuple[str, str]]:
+    """Types what import refuses; returns rule and cell, in the order of the workbook."""
+    book = _opened(path)
+    told = []
+    for bad in LISTED["拒收"]:
+        page = book[bad["表"]]
+        column = next(cell.column for cell in page[3] if cell.value == bad["列"])
+        row = next(cell.row for cell in page["A"][3:] if str(cell.value) == bad["键"])
+        page.cell(row, column).value = bad["填"]
+        told.append((bad["规则"], f"{bad['表']}!{page.cell(row, column).coordinate}"))
+    book.save(path)
+    return told
 
 
 @pytest.mark.parametrize("document", ["scheme", "inspection", "report"])
@@ -175,7 +215,8 @@ def test_repaired_the_final_report_says_so(repaired: Workspace, tmp_path: Path) 
     text = _text(made.docx)
     assert "不符合" in text
     assert "【待" not in text
-    assert not re.search(r"(?:建议|达到|评为)[^。]{0,12}(?:基础级|创建级|引领级)", text)
+    assert "不提出级别建议" in text
+    assert not re.search(r"建议(?:认定|评定|定)?为[^。]{0,6}级", text)
 
 
 def _text(docx: Path) -> str:

@@ -79,7 +79,9 @@ class Answered:
     @property
     def impossible(self) -> bool:
         """Whether the value lies where none can: a share or a grade outside 0 to 1."""
-        bounded = isinstance(self.inputs, PresenceInputs) or (isinstance(self.inputs, RatioInputs) and self.inputs.share)
+        bounded = isinstance(self.inputs, PresenceInputs) or (
+            isinstance(self.inputs, RatioInputs) and self.inputs.share
+        )
         return bounded and self.score.value is not None and not 0 <= self.score.value <= 1
 
     @property

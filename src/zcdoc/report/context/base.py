@@ -71,8 +71,8 @@ class Writer:
         told = []
         for place, messages in self.facts.doubts.items():
             if place == f"{sheet}!{key}" or (not key and place.startswith(f"{sheet}!")):
-                where = place.replace("!", " ")
-                told += [self.say("doubt", what=f"{where}，{message}") for message in messages]
+                row = place.partition("!")[2]
+                told += [self.say("doubt", sheet=sheet, row=row, what=message) for message in messages]
         return told
 
     def caption(self, chapter: str, name: str, kind: str = "表", /, *, when: bool = True, **facts: Any) -> Data:

@@ -78,10 +78,7 @@ def group_row(group: GroupScore) -> Data:
 def _sections(w: Writer, facts: list[Data]) -> list[Data]:
     """Indicators by group in the order of the rating, the bonus last."""
     names = [g.name for g in w.score.groups] + [w.pack.rating.bonus_group]
-    return [
-        {"name": name, "sentences": [_sentence(w, f) for f in facts if f["group"] == name]}
-        for name in names
-    ]
+    return [{"name": name, "sentences": [_sentence(w, f) for f in facts if f["group"] == name]} for name in names]
 
 
 def _sentence(w: Writer, facts: Data) -> str:

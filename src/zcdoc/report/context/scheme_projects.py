@@ -21,7 +21,11 @@ def projects(w: Writer) -> Data:
     tables = {name: w.caption("6", name, when=bool(when)) for name, when in shown.items()}
     every = list(rows.values())
     return {
-        "intro": [targets.projects_sentence(w, every, tables["projects"]["ref"]), *_remarks(w, rows), *w.doubts("重点项目")],
+        "intro": [
+            targets.projects_sentence(w, every, tables["projects"]["ref"]),
+            *_remarks(w, rows),
+            *w.doubts("重点项目"),
+        ],
         "t_projects": tables["projects"],
         "project_rows": [targets.project(key, row) for key, row in rows.items()],
         "sums": {
