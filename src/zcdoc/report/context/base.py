@@ -163,6 +163,8 @@ def _place(facts: Data) -> str:
     """Where a gap that a phrase marked can be filled, as far as the facts tell."""
     if "inputs" in facts:
         return f"评价指标：序号 {facts['number']}"
+    if "sheet" in facts:
+        return f"{facts['sheet']}：{facts['row']}"
     return f"检查项 {facts['id']}" if "finding" in facts else fmt.DASH
 
 

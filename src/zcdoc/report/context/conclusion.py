@@ -7,6 +7,7 @@ from zcdoc.model.tables import NOT_INSPECTED, UNMET
 from zcdoc.model.view import View
 from zcdoc.report.context import checks, fmt
 from zcdoc.report.context.base import Data, Writer
+from zcdoc.report.context.indicators import doubtful
 from zcdoc.report.context.targets import zero_facts
 
 
@@ -55,6 +56,7 @@ def level_facts(w: Writer) -> Data:
         "stable": score.level_stable,
         "levels": [level or "不提出级别" for level in score.levels],
         "missing": len(score.incomplete),
+        "doubtful": doubtful(w),
     }
 
 
