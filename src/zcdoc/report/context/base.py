@@ -66,6 +66,11 @@ class Writer:
         self.gaps.setdefault(what, (self.chapter, where))
         return self.say("gap", what=what)
 
+    def short_gap(self, what: str, where: str) -> str:
+        """The mark for a narrow cell; what is missing stands in the list at the front of drafts."""
+        self.gap(what, where)
+        return self.say("gap_cell")
+
     def doubts(self, sheet: str, key: str = "") -> list[str]:
         """Marks for what cannot be right in a sheet, or in one row of it; they join the list at the front of drafts."""
         told = []
