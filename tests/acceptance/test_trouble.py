@@ -223,3 +223,14 @@ def _text(docx: Path) -> str:
     with zipfile.ZipFile(docx) as package:
         paragraphs = package.read("word/document.xml").decode().split("</w:p>")
     return "\n".join("".join(re.findall(r"<w:t[^>]*>([^<]*)", p)) for p in paragraphs)
+
+
+@pytest.mark.parametrize("document", ["scheme", "inspection", "report"])
+def test_a_draft_marks_what_cannot_be_right(sample: Workspace, document: Document, tmp_path: Path) -> None:
+    text = _text(render_document(sample, document, PARK, output=tmp_path).docx)
+    for name in ("指标 3“低碳出行比例”的分子 9860 大于分母 8700", "“汽油（公务车）”手填的排放量 151.634"):
+        assert name in text or (document == "scheme" and "汽油" in name)
+    assert text.count("【待核对：") >= 5
+    if document == "report":
+        assert "同一减排量只计一次" in text
+        assert "可计入的抵消量 1,200.00 tCO₂e" in text
