@@ -17,7 +17,7 @@ from zcdoc.model.record import scope_of
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.problems import Problem, Problems, ProblemsError
-from zcdoc.readiness import Document, Finding, rules
+from zcdoc.readiness import Document, Finding, doubts, rules
 from zcdoc.store import Workspace
 
 TEMPLATES = "report_templates"
@@ -105,6 +105,7 @@ def _facts(desk: Desk, found: list[Finding], *, final: bool) -> Any:
         terms=Terms(desk.pack, desk.record.decisions(desk.pack.id)),
         score=desk.score(),
         problems=tuple((f.problem, f.waived) for f in found),
+        doubts=doubts(f.problem for f in found if not f.waived),
         evidence_states={number: state_of([number], register, files, desk.view.as_of) for number in register},
         first_round=_earlier(desk),
         final=final,

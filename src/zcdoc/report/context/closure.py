@@ -121,7 +121,7 @@ def _intro(w: Writer, issues: list[Data], ref: str) -> list[str]:
     return w.say_all(
         "closure.issues", count=len(issues), table=ref, begun=begun(w), as_of=fmt.date(w.view.as_of),
         grades=[{"name": n, "count": c} for n, c in grades.items() if n != fmt.DASH], closed=len(named["closed"]),
-        overdue=named["overdue"], undated=named["undated"],
+        overdue=named["overdue"], undated=named["undated"], ungraded=grades.get(fmt.DASH, 0),
     )  # fmt: skip
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from zcdoc.model.pack import Check, Clause
 from zcdoc.model.tables import NOT_INSPECTED, UNMET
 from zcdoc.model.view import View
 from zcdoc.report.context import checks, fmt
 from zcdoc.report.context.base import Data, Writer
+from zcdoc.report.context.indicators import doubtful
 from zcdoc.report.context.targets import zero_facts
 
 
@@ -55,6 +58,7 @@ def level_facts(w: Writer) -> Data:
         "stable": score.level_stable,
         "levels": [level or "不提出级别" for level in score.levels],
         "missing": len(score.incomplete),
+        "doubtful": doubtful(w),
     }
 
 
@@ -69,7 +73,7 @@ def follow_up(w: Writer) -> Data:
         "highlights": w.text("主要做法与亮点"),
         "problems": [
             *w.text("问题与不足"),
-            *w.say_all("follow.issues", **_issue_counts(rows), table=table["ref"], begun=begun(w)),
+            *w.say_all("follow.issues", **_issue_counts(w, rows), table=table["ref"], begun=begun(w)),
         ],
         "t_issues": table,
         "issues": rows,
@@ -124,13 +128,17 @@ def begun(w: Writer) -> bool:
     return any(w.view.result(check) != NOT_INSPECTED for _, check in w.pack.checks.values())
 
 
-def _issue_counts(rows: list[Data]) -> Data:
-    grades: dict[str, int] = {}
-    for row in rows:
-        if row["grade"] != fmt.DASH:
-            grades[row["grade"]] = grades.get(row["grade"], 0) + 1
-    closed = sum(1 for row in rows if row["closure"].startswith("已关闭"))
-    return {"count": len(rows), "closed": closed, "grades": [{"name": n, "count": c} for n, c in grades.items()]}
+def _issue_counts(w: Writer, rows: list[Data]) -> Data:
+    """By grade, and how many are closed: what is still unmet is not closed, whatever its row says."""
+    grades = Counter("" if row["grade"] == fmt.DASH else row["grade"] for row in rows)
+    results = {key: w.view.result(check) for key, (_, check) in w.pack.checks.items()}
+    closed = sum(1 for row in rows if row["closure"].startswith("已关闭") and results[row["id"]] not in UNMET)
+    return {
+        "count": len(rows),
+        "closed": closed,
+        "grades": [{"name": name, "count": count} for name, count in grades.items() if name],
+        "ungraded": grades[""],
+    }
 
 
 def _compare(w: Writer, moved: list[Data], ref: str) -> list[str]:

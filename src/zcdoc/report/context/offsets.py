@@ -16,7 +16,7 @@ def offsets(w: Writer) -> Data:
     uses = offset_uses(w.pack, w.view.rows("offsets"), "")
     table, kinds = w.caption("8", "offsets", when=bool(uses)), w.caption("8", "offset_kinds")
     return {
-        "intro": _intro(w, uses, year, table["ref"]),
+        "intro": [*_intro(w, uses, year, table["ref"]), *w.doubts("碳抵消")],
         "plan": w.text("抵消策略说明"),
         "t_offsets": table,
         "rows": [_row(w, use, year) for use in uses],
