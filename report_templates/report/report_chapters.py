@@ -161,8 +161,8 @@ def chapter_10() -> list[str]:
         *loop("g", "c10.groups", [para("Heading3", "{{ g.name }}"), *each("g.sentences")]),
         caption("c10.t_indicators"),
         *table([
-            Column("序号", 0.9, "r.no", C), Column("二级指标", 2.0, "r.subgroup", C), Column("三级指标", 3.3, "r.name"),
-            Column("单位", 1.4, "r.unit", C), Column("自评值", 1.3, "r.claimed", N), Column("核定值", 1.5, "r.value", N),
+            Column("序号", 0.9, "r.no", C), Column("二级指标", 2.0, "r.subgroup", C), Column("三级指标", 2.9, "r.name"),
+            Column("单位", 1.4, "r.unit", C), Column("自评值", 1.6, "r.claimed", N), Column("核定值", 1.6, "r.value", N),
             Column("引领值", 1.3, "r.leading", N), Column("得分率", 1.7, "r.ratio", N), Column("满分", 1.1, "r.full", N),
             Column("得分", 1.1, "r.points", N),
         ], "c10.rows", W),
