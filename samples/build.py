@@ -31,7 +31,7 @@ from zcdoc import ooxml  # noqa: E402
 from zcdoc.actions import checklist, evidence, judge, parks  # noqa: E402
 from zcdoc.store import Workspace  # noqa: E402
 
-MARKER = "# zcdoc 工作区：两个示例园区。由 build.py 生成，见 README.md。\nuser: 示例填报人\n"
+MARKER = "# zcdoc 工作区：示例园区。由 build.py 生成，见 README.md。\nuser: 示例填报人\n"
 Data = dict[str, Any]
 
 

@@ -194,9 +194,9 @@ def chapter_11_12() -> list[str]:
         *when("c12.issues", [
             caption("c12.t_issues"),
             *table([
-                Column("检查项", 1.7, "r.id", C), Column("等级", 1.3, "r.grade", C), Column("问题", 4.6, "r.text"),
-                Column("整改措施", 3.4, "r.fix"), Column("责任人", 1.6, "r.who", C), Column("期限", 1.9, "r.due", C),
-                Column("验证", 1.7, "r.closure", C),
+                Column("检查项", 1.7, "r.id", C), Column("等级", 1.3, "r.grade", C), Column("问题", 4.2, "r.text"),
+                Column("整改措施", 3.2, "r.fix"), Column("责任人", 1.6, "r.who", C), Column("期限", 2.1, "r.due", C),
+                Column("验证", 2.1, "r.closure", C),
             ], "c12.issues", W),
         ]),
         h(2, "12.3 改进建议"), *each("c12.advice"),

@@ -86,7 +86,12 @@ def _row(w: Writer, use: OffsetUse, year: str) -> Data:
         "year": row.get("抵消年度", fmt.DASH),
         "cancelled": w.say("offsets.cancelled", date=fmt.date(row.get("注销日期", "")), proof=row.get("注销凭证", "")),
         "verdict": w.say(
-            "offsets.verdict", counts=use.counts, why=use.reason, year=year, declared=bool(row.get("抵消年度")),
-            other=row.get("抵消年度", "") != year, indicator=(use.type.indicator or "") if use.type else "",
+            "offsets.verdict",
+            counts=use.counts,
+            why=use.reason,
+            year=year,
+            declared=bool(row.get("抵消年度")),
+            other=row.get("抵消年度", "") != year,
+            indicator=(use.type.indicator or "") if use.type else "",
         ),
     }
