@@ -23,7 +23,7 @@ def conclusion(w: Writer) -> Data:
             "conclusion.gate", "conclusion.score", "conclusion.level", "conclusion.both", "conclusion.near",
             "conclusion.range", "conclusion.incomplete", **facts, table=levels["ref"],
         ),
-        "zero": w.say_all("achieved.zero", **zero_facts(w)),
+        "zero": w.say_all("achieved.zero", "conclusion.propose", **zero_facts(w)),
         "certificate": w.say_all(
             "conclusion.certificate", years=str(certificate.years), zero=certificate.zero_carbon,
             issuer=certificate.issuer, state=score.zero_carbon, level=score.level or "",
