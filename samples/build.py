@@ -68,8 +68,8 @@ class Park:
     def build(self) -> None:
         shutil.rmtree(self.workspace.root / "parks" / self.park, ignore_errors=True)
         doors = {
-            "新建": self.new, "开轮": self.open_round, "登记证据": self.register, "填表": self.fill,
-            "确认假设": self.confirm,
+            "新建": self.new, "开轮": self.open_round, "关轮": self.close_round, "登记证据": self.register,
+            "填表": self.fill, "确认假设": self.confirm,
         }  # fmt: skip
         for step in self.data["步骤"]:
             moment = dt.datetime.fromisoformat(step["时间"])
@@ -90,6 +90,9 @@ class Park:
             self.workspace, self.park, step["类型"],
             round_id=step["轮次"], date=step["日期"], people=step["人员"], source=step["沿用"], by=step["谁"],
         )  # fmt: skip
+
+    def close_round(self, step: Data) -> None:
+        parks.close_round(self.workspace, self.park, step["轮次"], date=step["时间"][:10], by=step["谁"])
 
     def register(self, step: Data) -> None:
         with tempfile.TemporaryDirectory() as folder:
