@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from zcdoc.model.nonconformity import CLOSED
 from zcdoc.model.tables import MET, UNMET
 from zcdoc.readiness.case import Case, Found, Inspected, Rule
 
-CLOSED = "已关闭"
 UNDESCRIBED = Rule("issue-undescribed", "error", "判为不符合、部分符合的要写问题描述")
 UNGRADED = Rule("issue-ungraded", "warning", "写了问题描述的应有问题等级")
 NO_CORRECTION = Rule("issue-without-correction", "warning", "不符合的应有整改措施")
