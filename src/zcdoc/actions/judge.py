@@ -57,6 +57,12 @@ def check_park(
     return Checked(desk, findings(desk, as_of=as_of, final=final, document=document))
 
 
+def standing_errors(workspace: Workspace, park: str, round_id: str) -> int:
+    """How many errors stand in a round, under all standards of the park."""
+    record = workspace.existing(park).load()
+    return sum(len(check_park(workspace, park, standard, round_id).errors) for standard in record.standards)
+
+
 def findings(desk: Desk, *, as_of: str | None = None, final: bool = False, document: Document = "") -> list[Finding]:
     moment = day(as_of, "--as-of") if as_of else desk.view.as_of
     wanted: Document = document or DOCUMENT_OF.get(desk.round.kind, "")

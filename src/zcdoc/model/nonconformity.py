@@ -32,6 +32,13 @@ def is_settled(row: Row) -> bool:
     return result == NOT_APPLICABLE or (row.get("验证结论") == CLOSED and result in MET)
 
 
+def correction(row: Row) -> tuple[str, str, str]:
+    """What is to be done about a problem, by whom and by when: its correction, else what the scheme plans for the check."""
+    names = ("整改措施", "整改责任人", "完成期限") if row.get("整改措施") else ("计划措施", "计划责任单位", "计划完成")
+    what, who, due = (row.get(name, "") for name in names)
+    return what, who, due or row.get("完成期限", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """One problem from the round that found it to the round that settled it; `settled` is None while it is open."""
@@ -43,6 +50,14 @@ class Course:
     @property
     def found(self) -> View:
         return self.rounds[0]
+
+    @property
+    def correction(self) -> tuple[str, str, str]:
+        """What was last said of it, as `correction`."""
+        latest: Row = {}
+        for view in self.rounds:
+            latest |= view.check_row(self.check)
+        return correction(latest)
 
     def told(self, name: str) -> str:
         """What was last said of it under a column."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from zcdoc.model.nonconformity import CLOSED, courses
+from zcdoc.model.nonconformity import CLOSED, correction, courses
 from zcdoc.model.pack import Check, Clause, CountInputs, Indicator
 from zcdoc.model.record import Row
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
@@ -114,7 +114,7 @@ def _standing(row: Row, as_of: str) -> str:
     """How far a correction is: closed, partly, overdue, running or undated."""
     if row.get("验证结论") == CLOSED:
         return "closed"
-    due = row.get("完成期限", "")
+    due = correction(row)[2]
     if due and due < as_of:
         return "overdue"
     return "running" if due else "undated"

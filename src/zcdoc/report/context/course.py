@@ -41,7 +41,8 @@ def _rows(w: Writer, rounds: Sequence[View]) -> list[Data]:
 
 
 def _problem(w: Writer, one: Course) -> Data:
-    check, own = one.check, bool(one.told("整改措施"))
+    check = one.check
+    fix, _, due = one.correction
     text = one.told(TEXT) or fmt.open_end(one.found.check_row(check).get("检查所见", ""))
     state = _state(w.view, one)
     closed = one.settled.check_row(check).get("验证日期", "") if one.settled else ""
@@ -49,10 +50,10 @@ def _problem(w: Writer, one: Course) -> Data:
         "id": check.id,
         "first": _result(w, one.found, check),
         "text": text or w.say("follow.untold", text=check.text),
-        "fix": fmt.open_end(one.told("整改措施" if own else "计划措施")) or fmt.DASH,
+        "fix": fmt.open_end(fix) or fmt.DASH,
         "final": fmt.signed(w.view.result(check)),
         "end": w.say(
-            "course.end", state=state, date=fmt.date(closed), due=fmt.date(one.told("完成期限" if own else "计划完成")),
+            "course.end", state=state, date=fmt.date(closed), due=fmt.date(due),
             round=one.settled.round.label if one.settled else "", id=one.settled.round.id if one.settled else "",
         ),
         "state": state,
