@@ -186,8 +186,8 @@ def activities_table(name: str) -> list[str]:
     return when(f"{name}.rows", [
         caption(f"{name}.t_schedule"),
         *table([
-            Column("日期", 2.1, "r.date", C), Column("活动", 1.9, "r.activity", C), Column("地点", 2.2, "r.place"),
-            Column("参加人", 2.6, "r.people"), Column("内容与抽样", 4.6, "r.what"), Column("证据", 2.2, "r.evidence"),
+            Column("日期", 2.3, "r.date", C), Column("活动", 2.0, "r.activity", C), Column("地点", 2.2, "r.place"),
+            Column("参加人", 2.7, "r.people"), Column("内容与抽样", 4.3, "r.what"), Column("证据", 2.1, "r.evidence"),
         ], f"{name}.rows", W),
     ])  # fmt: skip
 
@@ -291,9 +291,9 @@ def targets_table(name: str) -> list[str]:
     return when(f"{name}.targets", [
         caption(f"{name}.t_targets"),
         *table([
-            Column("编号", 1.1, "r.no", C), Column("目标项", 4, "r.name"), Column("单位", 2, "r.unit", C),
-            Column("基准值（年）", 3, "r.base", N), Column("目标值（年）", 3, "r.goal", N), Column("对应", 1.8, "r.about", C),
-            Column("说明", 3, "r.remark"),
+            Column("编号", 1.1, "r.no", C), Column("目标项", 3.4, "r.name"), Column("单位", 2, "r.unit", C),
+            Column("基准值（年）", 3.4, "r.base", N), Column("目标值（年）", 3, "r.goal", N), Column("对应", 1.9, "r.about", C),
+            Column("说明", 3.1, "r.remark"),
         ], f"{name}.targets", W),
     ])  # fmt: skip
 

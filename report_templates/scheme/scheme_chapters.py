@@ -55,8 +55,8 @@ def chapter_3() -> list[str]:
         h(2, "3.1 原则与基本要求"), *each("c3.intro"), *requirements_table("c3"),
         h(2, "3.2 各条款的差距"), *each("c3.clauses"), caption("c3.t_clauses"),
         *table([
-            Column("条款", 1.4, "r.number", C), Column("主题", 2.8, "r.title"), Column("检查项数", 1.4, "r.count", C),
-            Column("现状", 1.9, "r.result", C), Column("差距", 8.1, "r.gap"),
+            Column("条款", 1.4, "r.number", C), Column("主题", 2.8, "r.title"), Column("检查项数", 1.6, "r.count", C),
+            Column("现状", 2.4, "r.result", C), Column("差距", 7.4, "r.gap"),
         ], "c3.clause_rows", W),
         h(2, "3.3 指标现状与引领值"), *each("c3.indicators"), caption("c3.t_indicators"),
         *table([

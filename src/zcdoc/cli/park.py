@@ -166,4 +166,6 @@ def round_close(
         return
     line(f"已关闭轮次 {made.id}")
     if errors := standing_errors(workspace(ctx), park, made.id):
-        line(f"本轮还有 {errors} 个错误，关闭后不能再改；要补正的，用 zcdoc history undo 撤回这次关闭（承接它开新一轮之前）")
+        line(
+            f"本轮还有 {errors} 个错误，关闭后不能再改；要补正的，用 zcdoc history undo 撤回这次关闭（承接它开新一轮之前）"
+        )

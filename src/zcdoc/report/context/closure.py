@@ -90,7 +90,7 @@ def _issues(w: Writer, followed: list[Followed]) -> list[Data]:
                 **row,
                 "result": fmt.signed(w.view.result(check)),
                 "origin": w.say(
-                    "closure.origin", origin=origin, found=found.id, older=found.id not in _last_two(w)
+                    "closure.origin", origin=origin, found=fmt.date(found.date), older=found.id not in _last_two(w)
                 ),
                 "standing": w.say("closure.standing", state=standing),
                 "is_new": origin == "new",

@@ -70,7 +70,7 @@ def shares(w: Writer, counted: Rows, total: Fraction) -> Data:
         "top": counted[top_key].get("排放源", top_key),
         "top_amount": fmt.tonnes(top),
         "top_share": fmt.percent(_share(top, total)),
-        "count": len(counted),
+        "count": sum(1 for row in counted.values() if inventory.amount(row) is not None),
     }
 
 

@@ -71,6 +71,8 @@ def _named(row: Row) -> list[str]:
 def _aim(w: Writer, row: Row, item: Indicator) -> Data:
     facts = indicators.facts_of(w, item)
     goal, alike = fraction(row.get("目标值")), _alike(row.get("单位", ""), item.unit)
+    if goal is not None and alike and item.unit == "%":
+        goal = targets.share_of(row, goal)
     leading = w.score.indicator(item.number).leading
     return {
         "no": item.number,
