@@ -51,7 +51,7 @@ def _at(row: Row, year: str, value: str) -> str:
     if number is not None and row.get("单位") == "%":
         number = 100 * share_of(row, number)
     shown = fmt.DASH if number is None else fmt.number(number)
-    return f"{shown}（{row[year]}年）" if row.get(year) else shown
+    return f"{shown}\u200b（{row[year]}年）" if row.get(year) else shown
 
 
 def share_of(row: Row, number: Fraction) -> Fraction:
