@@ -186,8 +186,8 @@ def activities_table(name: str) -> list[str]:
     return when(f"{name}.rows", [
         caption(f"{name}.t_schedule"),
         *table([
-            Column("日期", 2.3, "r.date", C), Column("活动", 2.0, "r.activity", C), Column("地点", 2.2, "r.place"),
-            Column("参加人", 2.7, "r.people"), Column("内容与抽样", 3.8, "r.what"), Column("证据", 2.6, "r.evidence"),
+            Column("日期", 2.1, "r.date", C), Column("活动", 1.9, "r.activity", C), Column("地点", 2.2, "r.place"),
+            Column("参加人", 2.6, "r.people"), Column("内容与抽样", 4.6, "r.what"), Column("证据", 2.2, "r.evidence"),
         ], f"{name}.rows", W),
     ])  # fmt: skip
 

@@ -25,7 +25,8 @@ class Facts:
     """Everything that a document may state.
 
     `problems` pairs each readiness problem with the reason for its waiver (blank: it stands open); `evidence_states` maps an
-    evidence id to 充分, 待补充, 缺失 or 过期; `earlier` are the rounds before this one, in order.
+    evidence id to 充分, 待补充, 缺失 or 过期; `earlier` are the rounds before this one, in order; `sayings` maps
+    a rule of readiness to its sentence in the catalogue.
     """
 
     view: View
@@ -37,6 +38,7 @@ class Facts:
     final: bool = False
     tool_version: str = ""
     photos: tuple[Photo, ...] = ()
+    sayings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def first_round(self) -> View | None:
