@@ -206,8 +206,8 @@ def chapter_11_12() -> list[str]:
             *when("c12.course.rows", [
                 caption("c12.course.caption"),
                 *table([
-                    Column("检查项", 1.6, "r.id", C), Column("首次结果", 2.6, "r.first", C), Column("当时的问题或所见", 4.4, "r.text"),
-                    Column("整改或计划", 3.6, "r.fix"), Column("最终结果", 1.8, "r.final", C), Column("了结情况", 2.6, "r.end", C),
+                    Column("检查项", 1.6, "r.id", C), Column("首次结果", 2.6, "r.first", C), Column("当时的问题或所见", 4.1, "r.text"),
+                    Column("整改或计划", 3.5, "r.fix"), Column("最终结果", 2.2, "r.final", C), Column("了结情况", 2.6, "r.end", C),
                 ], "c12.course.rows", W),
             ]),
         ]),
