@@ -118,7 +118,7 @@ class Park:
     def confirm(self, step: Data) -> None:
         # The date of a decision comes from the clock, whatever SOURCE_DATE_EPOCH says.
         with mock.patch.object(judge, "day", return_value=step["时间"][:10]):
-            for decision in self.data["确认假设"]:
+            for decision in step.get("确认", self.data["确认假设"]):
                 judge.confirm(self.workspace, self.park, decision["代号"], decision["依据"], by=step["谁"])
 
     def fill(self, step: Data) -> None:

@@ -70,10 +70,10 @@ def _check(answer: Row, base: str) -> Row:
 
 
 def _own(answer: Row, occasion: str) -> Row:
-    """What is said of this occasion alone; 问题: null says that there is no problem (yet)."""
+    """What is said of this occasion alone; a 问题 takes the place of the other, null: there is none (yet)."""
     own = dict(answer.get("各轮", {}).get(occasion, {}))
+    blank = dict.fromkeys(ISSUE.values()) if "问题" in own else {}
     issue, closure = own.pop("问题", {}), own.pop("验证", {})
-    blank = dict.fromkeys(ISSUE.values()) if issue is None else {}
     return own | blank | _named(issue or {}, ISSUE) | _named(closure, CLOSURE)
 
 
@@ -121,16 +121,16 @@ class _Typist:
                 self.book[sheet].cell(rows[key], column, self._value(name, value))
 
     def append(self, sheet: str, rows: list[Row], occasion: str = "") -> None:
-        """New rows of a list, without numbers; of a list that came filled from an earlier round only what is new."""
+        """New rows of a list, without numbers; over the rows of a list that came filled from an earlier round."""
         headers, known = self._places(sheet)
+        said = [{k: v for k, v in row.items() if k != "各轮"} | row.get("各轮", {}).get(occasion, {}) for row in rows]
         if known and sheet != "证据清单":
-            for key, row in enumerate(rows, 1):
-                self.type(sheet, str(key), row.get("各轮", {}).get(occasion, {}))
+            for key, row in enumerate(said, 1):
+                self.type(sheet, str(key), row)
             return
-        new = [row for row in rows if row.get("证据编号") not in known or sheet != "证据清单"]
+        new = [row for row in said if row.get("证据编号") not in known or sheet != "证据清单"]
         for place, row in enumerate(new, FIRST + len(known)):
-            said = {name: value for name, value in row.items() if name != "各轮"}
-            for name, value in (said | row.get("各轮", {}).get(occasion, {})).items():
+            for name, value in row.items():
                 column = headers[name]
                 if value is not None:
                     self.book[sheet].cell(place, column, self._value(name, value))

@@ -204,12 +204,13 @@ def chapter_11_12() -> list[str]:
         h(2, "12.3 改进建议"), *each("c12.advice"),
         h(2, "12.4 后评价安排"), *each("c12.after"),
         *when("c12.compare", [
-            h(2, "12.5 与上一轮的比较"), *each("c12.compare"),
-            *when("c12.compared", [
-                caption("c12.t_compared"),
+            h(2, "12.5 首次结果与最终结果"), *each("c12.course.intro"), *each("c12.compare"),
+            *when("c12.course.rows", [
+                caption("c12.course.caption"),
                 *table([
-                    Column("条款", 2, "r.clause", C), Column("主题", 6, "r.title"), Column("上一轮", 3, "r.before", C), Column("本轮", 3, "r.now", C),
-                ], "c12.compared", W),
+                    Column("检查项", 1.6, "r.id", C), Column("首次结果", 2.6, "r.first", C), Column("当时的问题或所见", 4.1, "r.text"),
+                    Column("整改或计划", 3.5, "r.fix"), Column("最终结果", 2.2, "r.final", C), Column("了结情况", 2.6, "r.end", C),
+                ], "c12.course.rows", W),
             ]),
         ]),
         chapter("参考文件"), *each("references", "Reference"),

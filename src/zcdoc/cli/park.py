@@ -157,7 +157,15 @@ def round_close(
     by: By = None,
     json: AsJson = False,
 ) -> None:
+    from zcdoc.actions.judge import standing_errors
     from zcdoc.actions.parks import close_round
 
     made = close_round(workspace(ctx), park, round_id, date=date, by=by)
-    as_json(_round(made)) if json else line(f"已关闭轮次 {made.id}")
+    if json:
+        as_json(_round(made))
+        return
+    line(f"已关闭轮次 {made.id}")
+    if errors := standing_errors(workspace(ctx), park, made.id):
+        line(
+            f"本轮还有 {errors} 个错误，关闭后不能再改；要补正的，用 zcdoc history undo 撤回这次关闭（承接它开新一轮之前）"
+        )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 
+from zcdoc.model.nonconformity import correction
 from zcdoc.model.pack import Check, Clause, Quantity
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
 from zcdoc.model.values import fraction, split_refs
@@ -44,13 +45,14 @@ def facts_of(w: Writer, clause: Clause, check: Check) -> Data:
 
 
 def issue_of(row: dict[str, str]) -> Data:
-    """The nonconformity of a check; `text` is blank when there is none."""
+    """The nonconformity of a check with its correction, or what is planned; `text` is blank when there is none."""
+    fix, who, due = correction(row)
     return {
         "grade": row.get("问题等级", ""),
         "text": fmt.open_end(row.get("问题描述", "")),
-        "fix": fmt.open_end(row.get("整改措施", "")),
-        "who": row.get("整改责任人", ""),
-        "due": fmt.date(row.get("完成期限", "")),
+        "fix": fmt.open_end(fix),
+        "who": who or row.get("整改责任人", ""),
+        "due": fmt.date(due),
         "closure": row.get("验证结论", ""),
         "closed_on": fmt.date(row.get("验证日期", "")),
     }

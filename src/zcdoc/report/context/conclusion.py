@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
+from zcdoc.model.nonconformity import is_problem
 from zcdoc.model.pack import Check, Clause
 from zcdoc.model.tables import NOT_INSPECTED, UNMET
 from zcdoc.model.view import View
 from zcdoc.report.context import checks, fmt
 from zcdoc.report.context.base import Data, Writer
+from zcdoc.report.context.course import course
 from zcdoc.report.context.indicators import doubtful
 from zcdoc.report.context.targets import zero_facts
 
@@ -65,10 +67,7 @@ def level_facts(w: Writer) -> Data:
 def follow_up(w: Writer) -> Data:
     w.chapter = "12 问题、建议与后评价"
     rows = nonconformities(w)
-    moved = _compared(w)
-    table, compared = (
-        w.caption("12", name, when=bool(found)) for name, found in (("issues", rows), ("compared", moved))
-    )
+    table = w.caption("12", "issues", when=bool(rows))
     return {
         "highlights": w.text("主要做法与亮点"),
         "problems": [
@@ -79,9 +78,8 @@ def follow_up(w: Writer) -> Data:
         "issues": rows,
         "advice": w.text("改进建议"),
         "after": [*w.text("后评价安排"), *_after(w)],
-        "compare": _compare(w, moved, compared["ref"]),
-        "t_compared": compared,
-        "compared": moved,
+        "compare": _compare(w),
+        "course": course(w),
     }
 
 
@@ -92,11 +90,7 @@ def _after(w: Writer) -> list[str]:
 
 def problems_of(view: View) -> list[tuple[Clause, Check]]:
     """Every check that is unmet, in part or in whole, against a requirement, or has a described problem."""
-    return [
-        (clause, check)
-        for clause, check in view.pack.checks.values()
-        if view.result(check) in ("不符合", "部分符合") or view.check_row(check).get("问题描述")
-    ]
+    return [(clause, check) for clause, check in view.pack.checks.values() if is_problem(view, check)]
 
 
 def nonconformities(w: Writer) -> list[Data]:
@@ -141,12 +135,12 @@ def _issue_counts(w: Writer, rows: list[Data]) -> Data:
     }
 
 
-def _compare(w: Writer, moved: list[Data], ref: str) -> list[str]:
+def _compare(w: Writer) -> list[str]:
     first = w.facts.first_round
     if first is None:
         return []
     return w.say_all(
-        "follow.compare", round=first.round.label, date=fmt.date(first.round.date), count=len(moved), table=ref,
+        "follow.compare", round=first.round.label, date=fmt.date(first.round.date), changed=_changed(w, first),
         before=_unmet(first), now=_unmet(w.view),
     )  # fmt: skip
 
@@ -155,17 +149,9 @@ def _unmet(view: View) -> int:
     return sum(1 for _, check in view.pack.checks.values() if view.result(check) in UNMET)
 
 
-def _compared(w: Writer) -> list[Data]:
-    """Clauses whose result differs from the earlier round."""
-    first = w.facts.first_round
-    if first is None:
-        return []
-    pairs = [(clause, first.clause_result(clause), w.view.clause_result(clause)) for clause in w.pack.clauses]
-    return [
-        {"clause": c.number, "title": c.title, "before": fmt.signed(old), "now": fmt.signed(new)}
-        for c, old, new in pairs
-        if old != new
-    ]
+def _changed(w: Writer, first: View) -> list[str]:
+    """Numbers of the clauses whose result differs from the earlier round."""
+    return [c.number for c in w.pack.clauses if first.clause_result(c) != w.view.clause_result(c)]
 
 
 def references(w: Writer) -> list[str]:

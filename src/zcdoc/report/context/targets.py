@@ -87,7 +87,13 @@ def _at(row: Row, year: str, value: str) -> str:
     if number is not None and row.get("单位") == "%":
         number = 100 * share_of(row, number)
     shown = fmt.DASH if number is None else fmt.number(number)
-    return f"{shown}（{row[year]}年）" if row.get(year) else shown
+    return f"{shown}\u200b（{row[year]}年）" if row.get(year) else shown
+
+
+def share_of(row: Row, number: Fraction) -> Fraction:
+    """A value of a target as a share: written as 0.35, as everywhere in the workbook, or as 35 beside the unit %."""
+    written = (fraction(row.get(name)) for name in ("基准值", "目标值"))
+    return number / 100 if any(abs(one) > 1 for one in written if one is not None) else number
 
 
 def share_of(row: Row, number: Fraction) -> Fraction:
