@@ -39,7 +39,9 @@ def _correction(case: Case, item: Inspected) -> Found:
     if item.result == "不符合" and row.get("问题描述") and not fix:
         message = f"检查项 {item.check.id} 不符合，没有整改措施，也没有计划措施"
         yield NO_CORRECTION.at(item.where, message, "填写“整改措施”“整改责任人”和“完成期限”")
-    if is_problem(case.view, item.check) and "" < due < case.as_of and row.get("验证结论") != CLOSED:
+    if not is_problem(case.view, item.check):
+        due = row.get("完成期限", "")  # a plan for a check that has no problem is no correction
+    if "" < due < case.as_of and row.get("验证结论") != CLOSED:
         message = f"检查项 {item.check.id} 的整改期限 {due} 已过（截至 {case.as_of}），没有关闭"
         yield OVERDUE.at(item.where, message, "验证后在“验证结论”栏选“已关闭”，或写明新的期限")
 
