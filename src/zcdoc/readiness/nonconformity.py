@@ -46,7 +46,9 @@ def _correction(case: Case, item: Inspected) -> Found:
     if row.get("整改措施") and missing and row.get("验证结论") != CLOSED:
         message = f"检查项 {item.check.id} 写了整改措施，缺{listed(missing)}"
         yield CORRECTION_GAPS.at(item.where, message, f"补填{listed(missing)}")
-    if is_problem(case.view, item.check) and "" < due < case.as_of and row.get("验证结论") != CLOSED:
+    if not is_problem(case.view, item.check):
+        due = row.get("完成期限", "")  # a plan for a check that has no problem is no correction
+    if "" < due < case.as_of and row.get("验证结论") != CLOSED:
         message = f"检查项 {item.check.id} 的整改期限 {due} 已过（截至 {case.as_of}），没有关闭"
         yield OVERDUE.at(item.where, message, "验证后在“验证结论”栏选“已关闭”，或写明新的期限")
 

@@ -96,12 +96,6 @@ def share_of(row: Row, number: Fraction) -> Fraction:
     return number / 100 if any(abs(one) > 1 for one in written if one is not None) else number
 
 
-def share_of(row: Row, number: Fraction) -> Fraction:
-    """A value of a target as a share: written as 0.35, as everywhere in the workbook, or as 35 beside the unit %."""
-    written = (fraction(row.get(name)) for name in ("基准值", "目标值"))
-    return number / 100 if any(abs(one) > 1 for one in written if one is not None) else number
-
-
 def projects_sentence(w: Writer, rows: list[Row], ref: str) -> str:
     if not rows:
         return w.say("targets.no_projects")
