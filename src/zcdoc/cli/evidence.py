@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from zcdoc.cli import complete
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.options import AsJson, By, Park, workspace
 from zcdoc.cli.show import as_json, line, table
@@ -22,7 +23,10 @@ def add(
     path: Annotated[Path, typer.Argument(metavar="文件")],
     park: Park,
     name: Annotated[Text, typer.Option("--name", metavar="名称", help="不写用文件名")] = None,
-    kind: Annotated[Text, typer.Option("--type", metavar="类型", help="文件、记录、证书、照片……")] = None,
+    kind: Annotated[
+        Text,
+        typer.Option("--type", metavar="类型", help="文件、记录、证书、照片……", autocompletion=complete.evidence_types),
+    ] = None,
     page: Annotated[Text, typer.Option("--page", metavar="页码", help="页码或位置")] = None,
     issuer: Annotated[Text, typer.Option("--issuer", metavar="单位", help="出具单位")] = None,
     issued: Annotated[Text, typer.Option("--issued", metavar="日期", help="出具日期")] = None,

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from zcdoc.cli import complete
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.options import AsJson, AsOf, By, Park, RoundId, Standard, workspace
 from zcdoc.cli.show import as_json, line, table
@@ -93,14 +94,22 @@ def _notes(score: Any, cut: Any) -> list[str]:
 @check_app.callback()
 def check(
     ctx: typer.Context,
-    park: Annotated[str | None, typer.Option("--park", metavar="园区", help="园区编号")] = None,
+    park: Annotated[
+        str | None,
+        typer.Option("--park", metavar="园区", help="园区编号；除 --rules 外必填", autocompletion=complete.parks),
+    ] = None,
     standard: Standard = None,
     round_id: RoundId = None,
     as_of: AsOf = None,
     final: Annotated[bool, typer.Option("--final", help="按正式稿的要求检查")] = False,
     document: Annotated[
         str,
-        typer.Option("--document", metavar="文件", help="只看这种文件要的：scheme、inspection、report；不写随轮次种类"),
+        typer.Option(
+            "--document",
+            metavar="文件",
+            help="只看这种文件要的：scheme、inspection、report；不写随轮次种类",
+            autocompletion=complete.documents,
+        ),
     ] = "",
     rules: Annotated[bool, typer.Option("--rules", help="列出全部检查规则")] = False,
     json: AsJson = False,
@@ -142,7 +151,9 @@ def _show_check(result: Any) -> None:
 @check_app.command(cls=Command, help="豁免一个问题，写明理由；豁免列入报告附录 F。")
 def waive(
     ctx: typer.Context,
-    rule: Annotated[str, typer.Argument(metavar="规则", help="zcdoc check 方括号中的规则代号")],
+    rule: Annotated[
+        str, typer.Argument(metavar="规则", help="zcdoc check 方括号中的规则代号", autocompletion=complete.rules)
+    ],
     park: Park,
     where: Annotated[str, typer.Option("--where", metavar="位置", help="zcdoc check 列出的位置")],
     reason: Annotated[str, typer.Option("--reason", metavar="理由", help="为什么可以不改")],
@@ -181,7 +192,10 @@ def confirm(
     ctx: typer.Context,
     park: Park,
     source: Source,
-    keys: Annotated[list[str] | None, typer.Argument(metavar="代号", help="要确认的假设；可写多个")] = None,
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="代号", help="要确认的假设；可写多个", autocompletion=complete.assumption_keys),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="确认全部尚未确认的假设")] = False,
     standard: Standard = None,
     by: By = None,
@@ -195,7 +209,12 @@ def confirm(
 @assumptions.command("set", cls=Command, help="把一项假设改定为另一个允许的值。")
 def set_(
     ctx: typer.Context,
-    key: Annotated[str, typer.Argument(metavar="代号")],
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="代号", help="zcdoc assumption list 列出的代号", autocompletion=complete.assumption_keys
+        ),
+    ],
     value: Annotated[str, typer.Argument(metavar="取值", help="数值（可写 25%）或选项代号")],
     park: Park,
     source: Source,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from zcdoc.cli import complete
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.imports import show_import
 from zcdoc.cli.options import AsJson, By, DryRun, Output, Park, Take, taken, workspace
@@ -22,8 +23,18 @@ def new(
     ctx: typer.Context,
     park: Annotated[str, typer.Argument(metavar="编号", help="小写字母、数字、连字符")],
     name: Annotated[str, typer.Option("--name", metavar="名称", help="园区全称")],
-    standard: Annotated[list[str], typer.Option("--standard", metavar="标准包", help="标准包编号；可写多次")],
-    kind: Annotated[str, typer.Option("--kind", metavar="种类", help=f"第一轮的种类：{KIND_HELP}")] = "baseline",
+    standard: Annotated[
+        list[str],
+        typer.Option(
+            "--standard",
+            metavar="标准包",
+            help="标准包编号，用 zcdoc pack list 查看；可写多次",
+            autocompletion=complete.packs,
+        ),
+    ],
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="种类", help=f"第一轮的种类：{KIND_HELP}", autocompletion=complete.kinds)
+    ] = "baseline",
     round_id: Annotated[str | None, typer.Option("--round", metavar="轮次", help="第一轮的编号")] = None,
     date: Annotated[str | None, typer.Option("--date", metavar="日期", help="第一轮的日期；不写用今天")] = None,
     by: By = None,
@@ -109,7 +120,10 @@ def export_(ctx: typer.Context, park: Park, output: Output = None) -> None:
 def import_(
     ctx: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="文件", help="zcdoc park export 得到的 YAML")],
-    park: Annotated[str | None, typer.Option("--park", metavar="园区", help="园区编号；不写用文件中的")] = None,
+    park: Annotated[
+        str | None,
+        typer.Option("--park", metavar="园区", help="园区编号；不写用文件中的", autocompletion=complete.parks),
+    ] = None,
     dry_run: DryRun = False,
     take: Take = None,
     by: By = None,
@@ -125,9 +139,12 @@ def import_(
 @rounds.command("new", cls=Command, help="开一轮。")
 def round_new(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="种类", help=KIND_HELP)],
+    kind: Annotated[str, typer.Argument(metavar="种类", help=KIND_HELP, autocompletion=complete.kinds)],
     park: Park,
-    source: Annotated[str | None, typer.Option("--from", metavar="轮次", help="承接哪一轮的答案（标为待复核）")] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--from", metavar="轮次", help="承接哪一轮的答案（标为待复核）", autocompletion=complete.rounds),
+    ] = None,
     round_id: Annotated[str | None, typer.Option("--round", metavar="编号", help="新轮次的编号")] = None,
     date: Annotated[str | None, typer.Option("--date", metavar="日期", help="不写用今天")] = None,
     people: Annotated[str, typer.Option("--people", metavar="人员", help="检查人员")] = "",
@@ -152,7 +169,10 @@ def round_list(ctx: typer.Context, park: Park, json: AsJson = False) -> None:
 def round_close(
     ctx: typer.Context,
     park: Park,
-    round_id: Annotated[str | None, typer.Option("--round", metavar="轮次", help="不写则为最近一轮未关闭的")] = None,
+    round_id: Annotated[
+        str | None,
+        typer.Option("--round", metavar="轮次", help="不写则为最近一轮未关闭的", autocompletion=complete.rounds),
+    ] = None,
     date: Annotated[str | None, typer.Option("--date", metavar="日期", help="不写用今天")] = None,
     by: By = None,
     json: AsJson = False,

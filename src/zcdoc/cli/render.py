@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from zcdoc.cli import complete
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.options import AsJson, AsOf, Park, RoundId, Standard, workspace, workspace_or_none
 from zcdoc.cli.show import as_json, line, table, working
@@ -121,7 +122,12 @@ def list_(ctx: typer.Context, json: AsJson = False) -> None:
 @templates.command(cls=Command, help="列出模板可用的字段。")
 def fields(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="模板", help="如 report")] = "report",
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="模板", help="scheme、inspection、report，或工作区自带的", autocompletion=complete.templates
+        ),
+    ] = "report",
     template: Template = None,
     json: AsJson = False,
 ) -> None:
@@ -146,7 +152,12 @@ def _leaves(node: Any, path: str) -> list[tuple[str, str]]:
 @templates.command(cls=Command, help="检查模板：语法、字段和句子，指出所在段落。")
 def check(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="模板", help="如 report")] = "report",
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="模板", help="scheme、inspection、report，或工作区自带的", autocompletion=complete.templates
+        ),
+    ] = "report",
     template: Template = None,
     json: AsJson = False,
 ) -> None:
