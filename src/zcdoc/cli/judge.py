@@ -12,9 +12,11 @@ from zcdoc.cli.options import AsJson, AsOf, By, Park, RoundId, Standard, workspa
 from zcdoc.cli.show import as_json, line, table
 from zcdoc.cli.show import problems as show_problems
 
-check_app = typer.Typer(cls=Group, invoke_without_command=True, help="检查这一轮还差什么才能提交：一次列出全部问题。")
+check_app = typer.Typer(
+    cls=Group, invoke_without_command=True, help="检查这一轮还差什么才能提交：一次列出全部问题；有错误时退出码为 1。"
+)
 assumptions = typer.Typer(cls=Group, no_args_is_help=True, help="假设：标准没有写明之处，列出、确认或改定。")
-Source = Annotated[str, typer.Option("--source", metavar="依据", help="谁定的、依据是什么")]
+Source = Annotated[str, typer.Option("--source", metavar="依据", help="谁定的、依据是什么，如会议纪要及其证据编号")]
 
 
 def score(
@@ -101,7 +103,7 @@ def check(
     standard: Standard = None,
     round_id: RoundId = None,
     as_of: AsOf = None,
-    final: Annotated[bool, typer.Option("--final", help="按正式稿的要求检查")] = False,
+    final: Annotated[bool, typer.Option("--final", help="按正式稿的要求检查：会改变级别的未确认假设也算错误")] = False,
     document: Annotated[
         str,
         typer.Option(
@@ -148,7 +150,7 @@ def _show_check(result: Any) -> None:
     line(f"错误 {data['errors']} 个，提醒 {data['warnings']} 个，豁免 {len(waived)} 个")
 
 
-@check_app.command(cls=Command, help="豁免一个问题，写明理由；豁免列入报告附录 F。")
+@check_app.command(cls=Command, help="豁免一个问题，写明理由；豁免和理由列入各文件的“假设、豁免与未决事项”附录。")
 def waive(
     ctx: typer.Context,
     rule: Annotated[
@@ -215,7 +217,9 @@ def set_(
             metavar="代号", help="zcdoc assumption list 列出的代号", autocompletion=complete.assumption_keys
         ),
     ],
-    value: Annotated[str, typer.Argument(metavar="取值", help="数值（可写 25%）或选项代号")],
+    value: Annotated[
+        str, typer.Argument(metavar="取值", help="数值（可写 25%）或选项代号，范围用 zcdoc pack show 查看")
+    ],
     park: Park,
     source: Source,
     standard: Standard = None,

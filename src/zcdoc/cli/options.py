@@ -27,7 +27,9 @@ RoundId = Annotated[
 By = Annotated[str | None, typer.Option("--by", metavar="姓名", help="记入历史的姓名；不写用工作区的 user 或登录名")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="按这一天判断证据是否有效；不写用轮次日期")]
-Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="路径", help="写到哪里")]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="文件", help="写成哪个文件；不写则放在园区的 output 文件夹")
+]
 Take = Annotated[
     str | None,
     typer.Option(
