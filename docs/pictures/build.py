@@ -63,14 +63,14 @@ class Terminal:
 PICTURES: dict[str, Sheet | Page | Terminal] = {
     "workbook-measures": Sheet("创建措施", "$A$1:$P$13", (4, 7, 8, 9, 10, 13)),
     "workbook-indicators": Sheet("评价指标", "$A$1:$U$14", (6, 9, 10, 11, 12, 15)),
-    "workbook-summary": Sheet("汇总", "$A$1:$J$42", (), 1100),
+    "workbook-summary": Sheet("汇总", "$A$1:$K$43", (), 1200),
     "report-cover": Page("report"),
     "report-requirements": Page("report", r"^表 ?4.1"),
     "report-score": Page("report", r"^图 ?10.1|^表 ?10.1"),
     "report-emissions": Page("report", r"^图 ?5.1|^表 ?5.1"),
     "scheme-cover": Page("scheme"),
     "scheme-measures": Page("scheme", r"^图 ?4.1|^表 ?4.1"),
-    "inspection-issues": Page("inspection", r"问题与整改清单|整改清单"),
+    "inspection-issues": Page("inspection", r"问题与整改清单|整改清单", 900),
     "terminal-score": Terminal(f"score --park {PARK}"),
     "terminal-check": Terminal(f"check --park {FAULTY}", 22),
 }
@@ -107,7 +107,9 @@ class Workshop:
         return self.page(picture) if isinstance(picture, Page) else self.terminal(picture)
 
     def zcdoc(self, *arguments: str) -> None:
-        subprocess.run([sys.executable, "-m", "zcdoc", *arguments], cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, "-m", "zcdoc", *arguments], cwd=self.folder, check=True, stdout=subprocess.DEVNULL
+        )
 
     # --- sheets -------------------------------------------------------------------------------------------------------
 
@@ -146,10 +148,12 @@ class Workshop:
 
     def terminal(self, wanted: Terminal) -> Image.Image:
         typed = f"zcdoc --workspace samples {wanted.arguments}"
-        lines = [line for line in screen(["--workspace", "samples", *wanted.arguments.split()], self.folder) if line.strip()]
+        lines = [
+            line for line in screen(["--workspace", "samples", *wanted.arguments.split()], self.folder) if line.strip()
+        ]
         if len(lines) > wanted.head + 1:
             lines = [*lines[: wanted.head], "……", lines[-1]]
-        return drawn([f"\x1b[32m$\x1b[0m \x1b[1m{typed}\x1b[0m", *lines])
+        return drawn([f"$ \x1b[1m{typed}\x1b[0m", *lines])
 
 
 def alone(workbook: bytes, wanted: Sheet) -> bytes:
@@ -158,7 +162,11 @@ def alone(workbook: bytes, wanted: Sheet) -> bytes:
     names = re.findall(r'<sheet name="([^"]+)"', book)
     index = names.index(wanted.name)
     for name in names:
-        book = book if name == wanted.name else re.sub(f'(<sheet name="{name}"[^>]*?)(?: state="\\w+")?(?= r:id)', r'\1 state="hidden"', book)
+        book = (
+            book
+            if name == wanted.name
+            else re.sub(f'(<sheet name="{name}"[^>]*?)(?: state="\\w+")?(?= r:id)', r'\1 state="hidden"', book)
+        )
     book = re.sub(r'<definedName name="_xlnm.Print_(?:Area|Titles)".*?</definedName>', "", book)
     area = f'<definedName name="_xlnm.Print_Area" localSheetId="{index}">{wanted.name}!{wanted.area}</definedName>'
     book = book.replace("</definedNames>", f"{area}</definedNames>")
@@ -169,6 +177,9 @@ def alone(workbook: bytes, wanted: Sheet) -> bytes:
     setup = '<pageSetup paperSize="8" orientation="landscape" fitToWidth="1" fitToHeight="1"/>'
     sheet = re.sub(r"<pageSetup[^>]*/>", setup, sheet)
     if "<pageSetUpPr" not in sheet:
+        sheet = (
+            sheet if "<sheetPr" in sheet else re.sub(r"(<worksheet [^>]*>)", r"\1<sheetPr></sheetPr>", sheet, count=1)
+        )
         sheet = sheet.replace("</sheetPr>", '<pageSetUpPr fitToPage="1"/></sheetPr>')
     sheet = re.sub(r"<cols>.*</cols>", lambda found: folded(found[0], wanted.folded), sheet)
     return ooxml.rezip(workbook, {"xl/workbook.xml": book.encode(), part: sheet.encode()})
@@ -225,7 +236,7 @@ def _read(master: int) -> bytes:
 
 # --- drawing ----------------------------------------------------------------------------------------------------------
 
-SIZE, LINE, PAD = 18, 27, 18
+SIZE, LINE, PAD, MARGIN = 18, 27, 18, 10
 PAPER, INK = "#0F172A", "#E2E8F0"
 COLOURS = {"32": "#4ADE80", "31": "#F87171", "33": "#FBBF24"}
 WORDS = {"错误": "#F87171", "提醒": "#FBBF24"}
@@ -235,7 +246,10 @@ WORDS = {"错误": "#F87171", "提醒": "#FBBF24"}
 def font(style: str) -> ImageFont.FreeTypeFont:
     """Noto Sans Mono CJK: a Chinese sign is exactly two Latin ones wide, so tables keep their columns."""
     asked = subprocess.run(
-        ["fc-match", "-f", "%{file}|%{index}", f"Noto Sans Mono CJK SC:{style}"], check=True, capture_output=True, encoding="utf-8"
+        ["fc-match", "-f", "%{file}|%{index}", f"Noto Sans Mono CJK SC:{style}"],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
     )
     path, _, index = asked.stdout.partition("|")
     if "NotoSansMonoCJK" not in path and "NotoSansCJK" not in path:
@@ -295,7 +309,9 @@ def trimmed(image: Image.Image) -> Image.Image:
 
 def framed(image: Image.Image, width: int) -> Image.Image:
     height = round(image.height * width / image.width)
-    return bordered(image.resize((width, height), Image.Resampling.LANCZOS))
+    paper = Image.new("RGB", (width + 2 * MARGIN, height + 2 * MARGIN), "white")
+    paper.paste(image.resize((width, height), Image.Resampling.LANCZOS), (MARGIN, MARGIN))
+    return bordered(paper)
 
 
 def bordered(image: Image.Image) -> Image.Image:

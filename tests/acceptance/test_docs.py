@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 import shutil
@@ -184,6 +185,31 @@ def test_the_readme_introduces_every_sample_and_it_can_be_scored(park, reader):
     assert f"`{park}`" in PAGES[0].read_text("utf-8")
     assert run(["--workspace", "samples", "score", "--park", park]) == 0
     assert run(["--workspace", "samples", "check", "--park", park]) in {0, 1}
+
+
+class TestPictures:
+    FOLDER = ROOT / "docs" / "pictures"
+
+    @staticmethod
+    def table():
+        """The names in the script's table, read without running it: the tests need no Pillow."""
+        tree = ast.parse((TestPictures.FOLDER / "build.py").read_text("utf-8"))
+        (made,) = (n for n in tree.body if isinstance(n, ast.AnnAssign) and ast.unparse(n.target) == "PICTURES")
+        return {f"{ast.literal_eval(key)}.png" for key in made.value.keys}
+
+    def test_what_is_shown_is_made_and_what_is_made_is_there(self):
+        texts = [page.read_text("utf-8") for page in PAGES]
+        shown = {name for text in texts for name in re.findall(r"!\[[^\]]+\]\([^)]*?([\w.-]+)\)", text)}
+        there = {path.name for path in self.FOLDER.glob("*.png")}
+        assert shown
+        assert shown <= self.table()
+        assert self.table() == there, "run docs/pictures/build.py"
+
+    def test_they_are_small_png_files(self):
+        sizes = {path.name: path.stat().st_size for path in self.FOLDER.glob("*.png")}
+        assert all(path.read_bytes().startswith(b"\x89PNG\r\n") for path in self.FOLDER.glob("*.png"))
+        assert [name for name, size in sizes.items() if not 1000 < size <= 150_000] == []
+        assert sum(sizes.values()) <= 1_500_000
 
 
 class TestTheReaderOfBlocks:
