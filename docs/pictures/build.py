@@ -63,7 +63,7 @@ class Terminal:
 PICTURES: dict[str, Sheet | Page | Terminal] = {
     "workbook-measures": Sheet("创建措施", "$A$1:$P$13", (4, 7, 8, 9, 10, 13)),
     "workbook-indicators": Sheet("评价指标", "$A$1:$U$14", (6, 9, 10, 11, 12, 15)),
-    "workbook-summary": Sheet("汇总", "$A$1:$K$43", (), 1200),
+    "workbook-summary": Sheet("汇总", "$A$1:$K$46", (), 1200),
     "report-cover": Page("report"),
     "report-requirements": Page("report", r"^表 ?4.1"),
     "report-score": Page("report", r"^图 ?10.1|^表 ?10.1"),
