@@ -60,6 +60,14 @@ class ParkStore:
         state = self._checkpoint(head)
         return Record(self.park, self._rebuild() if state is None else state, head)
 
+    def glance(self) -> Record:
+        """The checkpoint as it stands, not compared with the history: for suggestions, never for work.
+
+        Raises OSError or ValueError when it cannot be read.
+        """
+        data = json.loads((self.folder / CHECKPOINT).read_text(encoding="utf-8"))
+        return Record(self.park, data["state"], data["head"])
+
     def _checkpoint(self, head: str) -> State | None:
         """The state of the checkpoint; None when it is absent or stands at an earlier head."""
         path = self.folder / CHECKPOINT
