@@ -9,7 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.zcdoc-installed
-PARKS := goldwind-yizhuang-2020 linjiang-demo
+PARKS := $(sort $(notdir $(wildcard samples/parks/*)))
 
 .DEFAULT_GOAL := report
 .PHONY: report test lint clean

@@ -261,9 +261,9 @@ def emission_sections(name: str, number: str) -> list[str]:
         *when(f"{name}.has", [
             caption(f"{name}.t_sources"),
             *table([
-                Column("编号", 1.0, "r.no", C), Column("类别", 2.6, "r.category"), Column("排放源", 2.5, "r.source"),
+                Column("编号", 1.0, "r.no", C), Column("类别", 2.4, "r.category"), Column("排放源", 2.5, "r.source"),
                 Column("气体", 1.3, "r.gas", C), Column("活动数据", 2.2, "r.activity", N), Column("排放因子", 2.7, "r.factor", N),
-                Column("GWP", 1.2, "r.gwp", N), Column("排放量（tCO₂e）", 2.1, "r.amount", N), Column("占比", 1.5, "r.share", N),
+                Column("GWP", 1.4, "r.gwp", N), Column("排放量（tCO₂e）", 2.1, "r.amount", N), Column("占比", 1.5, "r.share", N),
             ], f"{name}.sources", W),
         ]),
         *figure(f"{name}.f_sources"),
@@ -340,9 +340,9 @@ def targets_table(name: str) -> list[str]:
     return when(f"{name}.targets", [
         caption(f"{name}.t_targets"),
         *table([
-            Column("编号", 1.1, "r.no", C), Column("目标项", 4, "r.name"), Column("单位", 2, "r.unit", C),
-            Column("基准值（年）", 3, "r.base", N), Column("目标值（年）", 3, "r.goal", N), Column("对应", 1.8, "r.about", C),
-            Column("说明", 3, "r.remark"),
+            Column("编号", 1.1, "r.no", C), Column("目标项", 3.4, "r.name"), Column("单位", 2, "r.unit", C),
+            Column("基准值（年）", 3.4, "r.base", N), Column("目标值（年）", 3, "r.goal", N), Column("对应", 1.9, "r.about", C),
+            Column("说明", 3.1, "r.remark"),
         ], f"{name}.targets", W),
     ])  # fmt: skip
 

@@ -31,7 +31,7 @@ from zcdoc import ooxml  # noqa: E402
 from zcdoc.actions import checklist, evidence, judge, parks  # noqa: E402
 from zcdoc.store import Workspace  # noqa: E402
 
-MARKER = "# zcdoc 工作区：两个示例园区。由 build.py 生成，见 README.md。\nuser: 示例填报人\n"
+MARKER = "# zcdoc 工作区：示例园区。由 build.py 生成，见 README.md。\nuser: 示例填报人\n"
 Data = dict[str, Any]
 
 
@@ -63,13 +63,15 @@ class Park:
             self.data["检查项"] = _yaml(extra)
         listed = HERE / "data" / f"{park}.papers.yaml"
         self.papers: list[Data] = _yaml(listed) if listed.exists() else []
-        self.registered = {row["证据编号"] for row in self.data.get("证据清单", [])}
+        self.registered = {row["证据编号"] for row in self.data.get("证据清单", [])} | set(
+            self.data.get("引而未登", [])
+        )
 
     def build(self) -> None:
         shutil.rmtree(self.workspace.root / "parks" / self.park, ignore_errors=True)
         doors = {
-            "新建": self.new, "开轮": self.open_round, "登记证据": self.register, "填表": self.fill,
-            "确认假设": self.confirm,
+            "新建": self.new, "开轮": self.open_round, "关轮": self.close_round, "登记证据": self.register,
+            "填表": self.fill, "确认假设": self.confirm, "动文件": self.meddle,
         }  # fmt: skip
         for step in self.data["步骤"]:
             moment = dt.datetime.fromisoformat(step["时间"])
@@ -91,6 +93,9 @@ class Park:
             round_id=step["轮次"], date=step["日期"], people=step["人员"], source=step["沿用"], by=step["谁"],
         )  # fmt: skip
 
+    def close_round(self, step: Data) -> None:
+        parks.close_round(self.workspace, self.park, step["轮次"], date=step["时间"][:10], by=step["谁"])
+
     def register(self, step: Data) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for paper in self.papers:
@@ -102,10 +107,18 @@ class Park:
                     assert made.number == paper["编号"], f"{paper['编号']} 登记成了 {made.number}"
                     self.registered.add(made.number)
 
+    def meddle(self, step: Data) -> None:
+        """What people do to files behind the register's back: some get lost, some are written on."""
+        folder = self.workspace.root / "parks" / self.park / "evidence"
+        for name in step.get("删去", []):
+            (folder / name).unlink()
+        for name, more in step.get("续写", {}).items():
+            (folder / name).write_bytes((folder / name).read_bytes() + more.encode())
+
     def confirm(self, step: Data) -> None:
         # The date of a decision comes from the clock, whatever SOURCE_DATE_EPOCH says.
         with mock.patch.object(judge, "day", return_value=step["时间"][:10]):
-            for decision in self.data["确认假设"]:
+            for decision in step.get("确认", self.data["确认假设"]):
                 judge.confirm(self.workspace, self.park, decision["代号"], decision["依据"], by=step["谁"])
 
     def fill(self, step: Data) -> None:

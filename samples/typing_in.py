@@ -17,25 +17,32 @@ CLOSURE = {"结论": "验证结论", "日期": "验证日期"}
 
 
 def fill(path: Path, data: Row, occasion: str, registered: set[str]) -> None:
-    """`occasion` is 自查 or 评价: which words and numbers of the data are typed."""
+    """`occasion` is 自查, 评价 or another name: which words and numbers of the data are typed.
+
+    What an answer says under 各轮 → occasion goes before everything else. An occasion that the data describe under 场合
+    starts from the answers of the one named there (依); any other that is not 自查 starts from those of 评价.
+    """
+    about = data.get("场合", {}).get(occasion, {})
+    base = about.get("依", occasion)
     book = openpyxl.load_workbook(path)
-    typist = _Typist(book, registered)
+    typist = _Typist(book, registered, about.get("证据代换", {}))
     for name, value in _profile(data, occasion):
         typist.type("园区信息", name, value)
     for key, answer in data.get("检查项", {}).items():
         sheet = "基本要求" if key.startswith("4.") else "创建措施"
-        typist.type(sheet, key, _check(key, answer, data.get("分工", {}).get(occasion, {}), occasion))
+        row = _check(answer, base) | _people(key, data.get("分工", {}).get(occasion, {})) | _own(answer, occasion)
+        typist.type(sheet, key, row)
     for key, answer in data.get("评价指标", {}).items():
-        typist.type("评价指标", key, _indicator(answer, occasion))
+        typist.type("评价指标", key, _indicator(answer, base, occasion))
     process = data.get("评价过程", {}).get(occasion, [])
     typist.append("评价过程", process)
     typist.append("年度数据", _yearly(data))
     sources, usual = data.get("因子来源", {}), data.get("温室气体缺省", {})
     for row in data.get("温室气体", []):
         row["因子来源"] = sources.get(row.get("因子来源"), row.get("因子来源"))
-    typist.append("温室气体", [{**usual, **row} for row in data.get("温室气体", [])])
+    typist.append("温室气体", [{**usual, **row} for row in data.get("温室气体", [])], occasion)
     for sheet in ("碳抵消", "目标", "重点项目", "证据清单"):
-        typist.append(sheet, data.get(sheet, []))
+        typist.append(sheet, data.get(sheet, []), occasion)
     book.save(path)
 
 
@@ -45,9 +52,9 @@ def _profile(data: Row, occasion: str) -> Iterator[tuple[str, Row]]:
             yield name, value if isinstance(value, dict) else {"内容": value}
 
 
-def _check(key: str, answer: Row, people: Row, occasion: str) -> Row:
+def _check(answer: Row, base: str) -> Row:
     """One row of a check sheet; in the self-inspection the park's own words and its own result."""
-    own = occasion == "自查"
+    own = base == "自查"
     row = {
         "结果": answer.get("自查结果") if own and "自查结果" in answer else answer.get("结果"),
         "检查所见": answer.get("自查") if own and "自查" in answer else answer.get("所见"),
@@ -58,20 +65,37 @@ def _check(key: str, answer: Row, people: Row, occasion: str) -> Row:
         "不适用理由": answer.get("不适用理由"),
         "备注": None if own else answer.get("备注"),
     }
-    row |= {ISSUE[name]: value for name, value in answer.get("问题", {}).items()}
-    row |= {} if own else {CLOSURE[name]: value for name, value in answer.get("验证", {}).items()}
+    row |= _named(answer.get("问题", {}), ISSUE)
+    return row | ({} if own else _named(answer.get("验证", {}), CLOSURE))
+
+
+def _own(answer: Row, occasion: str) -> Row:
+    """What is said of this occasion alone; a 问题 takes the place of the other, null: there is none (yet)."""
+    own = dict(answer.get("各轮", {}).get(occasion, {}))
+    blank = dict.fromkeys(ISSUE.values()) if "问题" in own else {}
+    issue, closure = own.pop("问题", {}), own.pop("验证", {})
+    return own | blank | _named(issue or {}, ISSUE) | _named(closure, CLOSURE)
+
+
+def _named(said: Row, names: Row) -> Row:
+    return {names[name]: value for name, value in said.items()}
+
+
+def _people(key: str, people: Row) -> Row:
+    """Who filled in, checked and reviewed the chapter of a check."""
     chapter = next((part for part in people if key.startswith(part)), None)
-    return {**row, **people[chapter], "检查进度": "已完成"} if chapter else row
+    return {**people[chapter], "检查进度": "已完成"} if chapter else {}
 
 
-def _indicator(answer: Row, occasion: str) -> Row:
+def _indicator(answer: Row, base: str, occasion: str) -> Row:
     """The park's own value is the quotient at four places where nothing else is given."""
-    own = answer.get("自查", {})
-    row = {name: value for name, value in answer.items() if name != "自查"}
-    top, bottom = own.get("分子", row.get("分子")), row.get("分母")
+    row = {name: value for name, value in answer.items() if name not in ("自查", "各轮")}
+    own = {**(answer.get("自查", {}) if base == "自查" else {}), **answer.get("各轮", {}).get(occasion, {})}
+    measured = {**row, **answer.get("自查", {}), **answer.get("各轮", {}).get(occasion, {})}
+    top, bottom = measured.get("分子"), measured.get("分母")
     if top and bottom:
         row.setdefault("自评值", round(top / bottom, 4))
-    return {**row, **own} if occasion == "自查" else row
+    return {**row, **own}
 
 
 def _yearly(data: Row) -> list[Row]:
@@ -83,10 +107,10 @@ def _yearly(data: Row) -> list[Row]:
 
 
 class _Typist:
-    """Finds cells by header and key; leaves out evidence that is not on the register yet."""
+    """Finds cells by header and key; evidence that is not on the register yet is replaced as told, or left out."""
 
-    def __init__(self, book: Any, registered: set[str]) -> None:
-        self.book, self.registered = book, registered
+    def __init__(self, book: Any, registered: set[str], instead: Row) -> None:
+        self.book, self.registered, self.instead = book, registered, instead
         self.found: dict[str, tuple[dict[str, int], dict[str, int]]] = {}
 
     def type(self, sheet: str, key: str, row: Row) -> None:
@@ -96,12 +120,16 @@ class _Typist:
             if value is not None:
                 self.book[sheet].cell(rows[key], column, self._value(name, value))
 
-    def append(self, sheet: str, rows: list[Row]) -> None:
-        """New rows of a list, without numbers; a list that came filled from an earlier round stays."""
+    def append(self, sheet: str, rows: list[Row], occasion: str = "") -> None:
+        """New rows of a list, without numbers; over the rows of a list that came filled from an earlier round."""
         headers, known = self._places(sheet)
+        said = [{k: v for k, v in row.items() if k != "各轮"} | row.get("各轮", {}).get(occasion, {}) for row in rows]
         if known and sheet != "证据清单":
+            for key, row in enumerate(said, 1):
+                self.type(sheet, str(key), row)
             return
-        for place, row in enumerate(rows, FIRST + len(known)):
+        new = [row for row in said if row.get("证据编号") not in known or sheet != "证据清单"]
+        for place, row in enumerate(new, FIRST + len(known)):
             for name, value in row.items():
                 column = headers[name]
                 if value is not None:
@@ -120,6 +148,10 @@ class _Typist:
 
     def _value(self, name: str, value: Any) -> Any:
         if name == "证据编号" and re.search("[、#]", value + "、"):
-            kept = [ref for ref in value.split("、") if ref.partition("#")[0] in self.registered]
-            return "、".join(kept) or None
+            kept = [self._registered(ref) for ref in value.split("、")]
+            return "、".join(dict.fromkeys(ref for ref in kept if ref)) or None
         return value
+
+    def _registered(self, ref: str) -> str:
+        number = ref.partition("#")[0]
+        return ref if number in self.registered else self.instead.get(number, "")

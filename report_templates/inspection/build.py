@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from docparts import BREAK, STYLES, WIDE, Frame, W, cover, gaps_and_contents, signed  # noqa: E402
+from docparts import BREAK, STYLES, WIDE, Frame, W, close_up, cover, gaps_and_contents, signed  # noqa: E402
 from inspection_chapters import annexes, chapter_1, chapter_5, chapter_6, tables  # noqa: E402  the folders are no packages
 from wordkit import each, finish, new_document, pairs, para  # noqa: E402
 
@@ -60,7 +60,7 @@ def build() -> bytes:
         frame.body_ends(),
         *annexes(),
     ]
-    return finish(document, parts, frame.last(WIDE))
+    return finish(document, close_up(parts), frame.last(WIDE))
 
 
 if __name__ == "__main__":

@@ -72,10 +72,10 @@ def chapter_5() -> list[str]:
         *when("c5.issues", [
             caption("c5.t_issues"),
             *table([
-                Column("检查项", 1.6, "r.id", C), Column("来源", 1.9, "r.origin", C), Column("等级", 1.3, "r.grade", C),
-                Column("结果", 1.9, "r.result", C), Column("问题", 5.2, "r.text"), Column("整改措施", 4.3, "r.fix"),
-                Column("责任人", 1.8, "r.who", C), Column("期限", 2.9, "r.due", C), Column("验证", 2.4, "r.closure", C),
-                Column("状态", 2.0, "r.standing", C),
+                Column("检查项", 1.6, "r.id", C), Column("来源", 2.4, "r.origin", C), Column("等级", 1.3, "r.grade", C),
+                Column("结果", 2.3, "r.result", C), Column("问题", 4.7, "r.text"), Column("整改措施", 4.2, "r.fix"),
+                Column("责任人", 1.7, "r.who", C), Column("期限", 2.5, "r.due", C), Column("验证", 2.5, "r.closure", C),
+                Column("状态", 2.1, "r.standing", C),
             ], "c5.issues", L),
         ]),
         h(2, "5.2 上一轮问题的关闭情况"), *each("c5.closure"),

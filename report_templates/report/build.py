@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from docparts import BREAK, PAGE, STYLES, WIDE, Frame, W, cover, gaps_and_contents, signed  # noqa: E402
+from docparts import BREAK, PAGE, STYLES, WIDE, Frame, W, close_up, cover, gaps_and_contents, signed  # noqa: E402
 from report_annexes import annex_f, last_annexes, wide_annexes  # noqa: E402  the folders are no packages
 from report_chapters import (  # noqa: E402
     chapter_1,
@@ -72,7 +72,7 @@ def build() -> bytes:
         frame.body_ends(PAGE),
         *annex_f(),
     ]  # fmt: skip
-    return finish(document, parts, frame.last(WIDE))
+    return finish(document, close_up(parts), frame.last(WIDE))
 
 
 if __name__ == "__main__":

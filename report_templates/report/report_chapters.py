@@ -173,8 +173,8 @@ def scores() -> list[str]:
         *loop("g", "c10.groups", [para("Heading3", "{{ g.name }}"), *each("g.sentences")]),
         caption("c10.t_indicators"),
         *table([
-            Column("序号", 0.9, "r.no", C), Column("二级指标", 2.0, "r.subgroup", C), Column("三级指标", 3.3, "r.name"),
-            Column("单位", 1.4, "r.unit", C), Column("自评值", 1.3, "r.claimed", N), Column("核定值", 1.5, "r.value", N),
+            Column("序号", 0.9, "r.no", C), Column("二级指标", 2.0, "r.subgroup", C), Column("三级指标", 2.9, "r.name"),
+            Column("单位", 1.4, "r.unit", C), Column("自评值", 1.6, "r.claimed", N), Column("核定值", 1.6, "r.value", N),
             Column("{{ doc.leading }}", 1.3, "r.leading", N), Column("得分率", 1.7, "r.ratio", N), Column("满分", 1.1, "r.full", N),
             Column("得分", 1.1, "r.points", N),
         ], "c10.rows", W),
@@ -210,20 +210,21 @@ def chapter_11_12() -> list[str]:
         *when("c12.issues", [
             caption("c12.t_issues"),
             *table([
-                Column("检查项", 1.7, "r.id", C), Column("等级", 1.3, "r.grade", C), Column("问题", 4.6, "r.text"),
-                Column("整改措施", 3.4, "r.fix"), Column("责任人", 1.6, "r.who", C), Column("期限", 1.9, "r.due", C),
-                Column("验证", 1.7, "r.closure", C),
+                Column("检查项", 1.7, "r.id", C), Column("等级", 1.3, "r.grade", C), Column("问题", 4.2, "r.text"),
+                Column("整改措施", 3.2, "r.fix"), Column("责任人", 1.6, "r.who", C), Column("期限", 2.1, "r.due", C),
+                Column("验证", 2.1, "r.closure", C),
             ], "c12.issues", W),
         ]),
         h(2, "12.3 改进建议"), *each("c12.advice"),
         h(2, "12.4 后评价安排"), *each("c12.after"),
         *when("c12.compare", [
-            h(2, "12.5 与上一轮的比较"), *each("c12.compare"),
-            *when("c12.compared", [
-                caption("c12.t_compared"),
+            h(2, "12.5 首次结果与最终结果"), *each("c12.course.intro"), *each("c12.compare"),
+            *when("c12.course.rows", [
+                caption("c12.course.caption"),
                 *table([
-                    Column("条款", 2, "r.clause", C), Column("主题", 6, "r.title"), Column("上一轮", 3, "r.before", C), Column("本轮", 3, "r.now", C),
-                ], "c12.compared", W),
+                    Column("检查项", 1.6, "r.id", C), Column("首次结果", 2.6, "r.first", C), Column("当时的问题或所见", 4.1, "r.text"),
+                    Column("整改或计划", 3.5, "r.fix"), Column("最终结果", 2.2, "r.final", C), Column("了结情况", 2.6, "r.end", C),
+                ], "c12.course.rows", W),
             ]),
         ]),
         chapter("参考文件"), *each("references", "Reference"),

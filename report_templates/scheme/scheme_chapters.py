@@ -57,8 +57,8 @@ def chapter_3() -> list[str]:
         h(2, "3.1 原则与基本要求"), *each("c3.intro"), *requirements_table("c3"),
         h(2, "3.2 各条款的差距"), *each("c3.clauses"), caption("c3.t_clauses"),
         *table([
-            Column("条款", 1.4, "r.number", C), Column("主题", 2.8, "r.title"), Column("检查项数", 1.4, "r.count", C),
-            Column("现状", 1.9, "r.result", C), Column("差距", 8.1, "r.gap"),
+            Column("条款", 1.4, "r.number", C), Column("主题", 2.8, "r.title"), Column("检查项数", 1.6, "r.count", C),
+            Column("现状", 2.4, "r.result", C), Column("差距", 7.4, "r.gap"),
         ], "c3.clause_rows", W),
         *when("judged.scored", points_today()),
         *when("not judged.scored", [
@@ -81,8 +81,8 @@ def points_today() -> list[str]:
     return [
         h(2, "3.3 指标现状与{{ doc.leading }}"), *each("c3.indicators"), caption("c3.t_indicators"),
         *table([
-            Column("序号", 1.0, "r.no", C), Column("二级指标", 2.0, "r.subgroup", C), Column("三级指标", 4.0, "r.name"),
-            Column("单位", 1.5, "r.unit", C), Column("现状值", 1.6, "r.value", N), Column("{{ doc.leading }}", 1.4, "r.leading", N),
+            Column("序号", 1.0, "r.no", C), Column("二级指标", 2.0, "r.subgroup", C), Column("三级指标", 3.8, "r.name"),
+            Column("单位", 1.5, "r.unit", C), Column("现状值", 1.8, "r.value", N), Column("{{ doc.leading }}", 1.4, "r.leading", N),
             Column("得分率", 1.7, "r.ratio", N), Column("满分", 1.2, "r.full", N), Column("得分", 1.2, "r.points", N),
             Column("失分", 1.2, "r.lost", N),
         ], "c3.indicator_rows", W),

@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-import warnings
 from fractions import Fraction
 
-import openpyxl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -18,52 +16,7 @@ from zcdoc.cli.door import run
 PACK = "seesa-010-2025"
 
 
-@pytest.fixture
-def zcdoc(capsys, tmp_path, monkeypatch):
-    """Runs a command in the folder of the week; returns its exit code and what it printed."""
-    monkeypatch.delenv("ZCDOC_WORKSPACE", raising=False)
-    monkeypatch.chdir(tmp_path)
-
-    def call(line, *more):
-        capsys.readouterr()
-        code = run([*line.split(), *more])
-        return code, capsys.readouterr().out
-
-    return call
-
-
-class Colleague:
-    """Somebody with a script: opens the workbook, types under the given headers, saves."""
-
-    def __init__(self, path):
-        self.path = path
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl does not keep data bars
-            self.book = openpyxl.load_workbook(path)
-
-    def columns(self, sheet):
-        return {c.value: c.column for c in self.book[sheet][3]}
-
-    def rows(self, sheet):
-        return {str(c.value): c.row for c in self.book[sheet]["A"][3:] if c.value is not None}
-
-    def type(self, sheet, key, /, **values):
-        row, columns = self.rows(sheet)[key], self.columns(sheet)
-        for name, value in values.items():
-            self.book[sheet].cell(row, columns[name]).value = value
-
-    def add(self, sheet, **values):
-        row, columns = 4 + len(self.rows(sheet)), self.columns(sheet)
-        while any(self.book[sheet].cell(row, columns[name]).value for name in values):
-            row += 1
-        for name, value in values.items():
-            self.book[sheet].cell(row, columns[name]).value = value
-
-    def save(self):
-        self.book.save(self.path)
-
-
-def test_an_assessors_week(zcdoc, tmp_path):
+def test_an_assessors_week(zcdoc, office, tmp_path):
     assert zcdoc("init .")[0] == 0
     assert (
         zcdoc(f"park new lingang --standard {PACK} --name 临港示范园区 --date 2026-03-02 --kind evaluation --by 钱二")[
@@ -73,7 +26,7 @@ def test_an_assessors_week(zcdoc, tmp_path):
     )
     assert zcdoc("checklist export --park lingang -o lingang.xlsx")[0] == 0
 
-    colleague = Colleague(tmp_path / "lingang.xlsx")
+    colleague = office(tmp_path / "lingang.xlsx")
     for name, value in {
         "园区面积": 1200,
         "工业用地面积": 600,
@@ -209,7 +162,7 @@ def by_hand(filling):
 
 
 @pytest.fixture(scope="module")
-def week(tmp_path_factory):
+def week(tmp_path_factory, office):
     """A workspace with an exported workbook, opened once by a colleague."""
     root = tmp_path_factory.mktemp("week")
     new = ["park", "new", "demo", "--standard", PACK, "--name", "试验园区", "--date", "2026-11-01"]
@@ -220,7 +173,7 @@ def week(tmp_path_factory):
         == 0
     )
     shutil.copytree(root / "ws", root / "fresh")
-    return root, Colleague(root / "out.xlsx")
+    return root, office(root / "out.xlsx")
 
 
 def retype(colleague, filling):

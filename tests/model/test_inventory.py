@@ -109,6 +109,16 @@ def test_an_offset_counts_or_says_why_not(small_pack, change, reason):
     assert reason in use.reason
 
 
+def test_a_registered_number_counts_once(small_pack):
+    first, second = offset_uses(
+        small_pack,
+        {"1": {**GOOD, "登记机构与编号": "登记所 A-1"}, "2": {**GOOD, "登记机构与编号": "登记所a-1"}},
+        "2025",
+    )
+    assert (first.counts, second.counts) == (True, False)
+    assert "与编号 1 的登记编号相同" in second.reason
+
+
 def test_offsets_of_another_year_are_no_part_of_it(small_pack):
     assert offset_uses(small_pack, {"1": GOOD}, "2024") == []
     assert [

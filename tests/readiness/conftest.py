@@ -57,7 +57,7 @@ def checks(pack):
     for key, (clause, item) in pack.checks.items():
         met = next(r for r in results_of(clause, item) if r in MET)
         rows[key] = {
-            "结果": met, "检查所见": "看过台账和现场", **REFS, "检查进度": "已完成", "填报人": "赵一",
+            "结果": met, "检查所见": f"看过 {key} 的台账和现场", **REFS, "检查进度": "已完成", "填报人": "赵一",
             "检查人": "钱二", "检查日期": "2026-03-10", "复核人": "孙三", "复核日期": "2026-03-12",
         }  # fmt: skip
         if item.quantity and not item.quantity.ratio_of:

@@ -186,3 +186,26 @@ class TestConventions:
 )
 def test_the_check_sign_of_a_credit_code(code, valid):
     assert valid_credit_code(code) is valid
+
+
+def test_one_mistake_is_said_once(park):
+    """A quotient that cannot be made, or a value that cannot be, is not told a second time as missing or as differing."""
+    park.set("indicators", "1", 分母="0")
+    assert rules_at(park, "评价指标!1") == ["indicator-denominator-zero"]
+    park.set("indicators", "1", 分子="130", 分母="100", 自评值="0.4")
+    assert rules_at(park, "评价指标!1") == ["indicator-numerator-above"]
+    park.set("indicators", "1", 分子="40", 分母=None, 自评值=None)
+    assert rules_at(park, "评价指标!1") == ["indicator-half-ratio"]
+
+
+def test_a_series_names_the_numbers_it_lacks(park):
+    number = next(i.number for i in park.pack.indicators if i.options[0].inputs.kind == "series")
+    top = park.pack.indicator_of[number].options[0].inputs.numerator
+    key = next(k for k, r in park.rows("yearly").items() if r["项目"] == top and r["年度"] == "2024")
+    park.drop("yearly", key)
+    fix = next(f.problem.fix for f in park.findings() if f.problem.where == f"评价指标!{number}")
+    assert f"2024 年的“{top}”" in fix
+
+
+def rules_at(park, where):
+    return [f.problem.rule for f in park.findings(document="report") if f.problem.where == where]

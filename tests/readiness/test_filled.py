@@ -11,7 +11,13 @@ def test_so_it_is_under_every_built_in_standard(real_park):
 
 def test_an_unmet_park_is_as_ready_as_a_perfect_one(park):
     """A conclusion is no defect: the report must be able to say 不符合."""
-    issue = {"问题描述": "与要求差一半", "问题等级": "一般", "整改措施": "补建", "完成期限": "2026-12-31"}
+    issue = {
+        "问题描述": "与要求差一半",
+        "问题等级": "一般",
+        "整改措施": "补建",
+        "整改责任人": "赵一",
+        "完成期限": "2026-12-31",
+    }
     for key, (clause, check) in park.pack.checks.items():
         unmet = "未采用" if clause.kind == "measure" and check.type != "requirement" else "不符合"
         park.set("checks", key, 结果=unmet, 实测值=None, **(issue if unmet == "不符合" else {}))

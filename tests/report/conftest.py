@@ -262,7 +262,7 @@ def facts_for(pack: Pack, state: State, **more: object) -> Facts:
             (Problem("indicator-source", "warning", "评价指标 5", "没有数据来源", "补数据来源"), ""),
         ) if view.evidence else (),
         "evidence_states": states,
-        "first_round": View(pack, record, rounds[EARLIER]) if EARLIER in rounds else None,
+        "earlier": (View(pack, record, rounds[EARLIER]),) if EARLIER in rounds else (),
         "tool_version": "0.1.0",
     }  # fmt: skip
     return Facts(**(given | more))  # type: ignore[arg-type]

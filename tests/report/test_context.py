@@ -283,8 +283,21 @@ def test_a_note_of_the_standard_is_printed_once_and_without_keys(full, told):
 
 def test_the_earlier_round_is_compared(full, told):
     chapter = told(full)["c12"]
-    assert chapter["compare"][0].startswith("与2025年6月20日的自查相比，结论有变化的条款 2 条")
-    assert {r["clause"]: (r["before"], r["now"]) for r in chapter["compared"]}["4.2.2"] == ("✗ 不符合", "✓ 符合")
+    assert chapter["compare"][0].startswith("与上一轮（2025年6月20日的自查）相比，结论有变化的条款 2 条（4.2.2、")
+
+
+def test_a_problem_is_told_from_its_first_result_to_its_last(full, told):
+    course = told(full)["c12"]["course"]
+    row = next(r for r in course["rows"] if r["id"].startswith("4.2.2"))
+    assert row["first"] == "✗ 不符合（自查，2025年6月20日）"
+    assert row["final"] == "✓ 符合"
+    assert course["caption"]["ref"] in course["intro"][0]
+    assert "没有登记验证" in course["intro"][1]
+    assert told(dataclasses.replace(full, earlier=()))["c12"]["course"] == {
+        "intro": [],
+        "caption": {"ref": "", "text": ""},
+        "rows": [],
+    }
 
 
 def test_waived_and_open_problems_stand_apart(full, told):

@@ -72,7 +72,7 @@ def _facts(facts: Facts, record: Record, this: str, before: str | None) -> Facts
     view = View(facts.view.pack, record, rounds[this])
     first = View(facts.view.pack, record, rounds[before]) if before else None
     terms = Terms(facts.view.pack, record.decisions(facts.view.pack.id))
-    return dataclasses.replace(facts, view=view, terms=terms, score=score(view), first_round=first)
+    return dataclasses.replace(facts, view=view, terms=terms, score=score(view), earlier=(first,) if first else ())
 
 
 BAD = {"结果": "不符合", "检查所见": "没有做到", "证据编号": "EV-002"}

@@ -258,7 +258,7 @@ class TestFile:
 
 @pytest.mark.parametrize(
     ("kind", "open_", "folded"),
-    [("baseline", "计划", "整改"), ("self-inspection", "整改", "计划"), ("evaluation", "过程", "整改")],
+    [("baseline", "计划", "整改"), ("self-inspection", "整改", "计划"), ("evaluation", "整改", "计划")],
 )
 def test_a_round_opens_its_bands_and_folds_the_others(kit, small_pack, kind, open_, folded):
     state = kit.bare(small_pack)

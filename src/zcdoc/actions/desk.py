@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,10 @@ CHECKLISTS = "checklists"
 
 @dataclass(frozen=True)
 class Desk:
-    """A park opened for work. `view` is the chosen round under the chosen standard."""
+    """A park opened for work. `view` is the chosen round under the chosen standard.
+
+    `record` is the park as it stands; `view.record`, for a closed round, as it stood when the round was closed.
+    """
 
     workspace: Workspace
     store: ParkStore
@@ -44,7 +48,7 @@ class Desk:
         return score(self.view)
 
     def files(self) -> dict[str, FileFact]:
-        return file_facts(self.store, self.record)
+        return file_facts(self.store, self.view.record)
 
     def states(self, as_of: str = "") -> dict[str, str]:
         """The evidence state of every check, judged at the as-of date."""
@@ -70,8 +74,19 @@ def open_desk(
     record = store.load()
     pack = find_pack(choose_standard(record, standard), workspace)
     chosen = choose_round(record, round_id, prefer, open_only=open_only)
-    typed = pack.for_type(record.profile(chosen.id).get(PARK_TYPE, {}).get("内容", ""))
-    return Desk(workspace, store, record, View(typed, record, chosen), workspace.actor(by))
+    return Desk(workspace, store, record, views_of(store, record, pack, [chosen])[0], workspace.actor(by))
+
+
+def views_of(store: ParkStore, record: Record, pack: Pack, rounds: Sequence[Round]) -> list[View]:
+    """Rounds as their documents show them; what is closed keeps the park's own data of that day."""
+    sealed = store.closings() if any(r.closed for r in rounds) else {}
+    return [_view(pack, sealed.get(r.id, record) if r.closed else record, r) for r in rounds]
+
+
+def _view(pack: Pack, record: Record, chosen: Round) -> View:
+    """A round under the indicators of the park's type, where the standard goes by types."""
+    park_type = record.profile(chosen.id).get(PARK_TYPE, {}).get("内容", "")
+    return View(pack.for_type(park_type), record, chosen)
 
 
 def choose_standard(record: Record, standard: str | None) -> str:

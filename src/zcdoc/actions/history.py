@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from zcdoc.actions.desk import refuse_closed
 from zcdoc.errors import UsageError, UserError
-from zcdoc.model.record import Change, Record
+from zcdoc.model.record import Change
 from zcdoc.problems import Problems
 from zcdoc.store import Workspace
 from zcdoc.store.events import Event
@@ -53,7 +52,6 @@ def undo(workspace: Workspace, park: str, seq: int | None = None, *, by: str | N
     undone, changes = store.undo_changes(chosen)
     if _founds(undone):
         raise UserError(f"第 {chosen} 条是“{undone.command}”，不能撤回", "园区和轮次建立后只能停用，不能撤回")
-    _refuse_closed(store.load(), changes)
     event, _ = store.commit(lambda _: changes, f"history undo {chosen}", workspace.actor(by), undoes=chosen)
     if event is None:
         raise UserError(f"第 {chosen} 条没有可撤回的改动", "zcdoc history show 查看")
@@ -63,13 +61,6 @@ def undo(workspace: Workspace, park: str, seq: int | None = None, *, by: str | N
 def _founds(event: Event) -> bool:
     """Whether the event made the park (the first always does) or a round: what stands on it would hang in the air."""
     return event.seq == 1 or event.command.startswith("round new")
-
-
-def _refuse_closed(record: Record, changes: list[Change]) -> None:
-    for item in record.rounds:
-        scopes = (f"round/{item.id}", f"round/{item.id}/")
-        if item.closed and any(c.at.scope == scopes[0] or c.at.scope.startswith(scopes[1]) for c in changes):
-            refuse_closed(item)
 
 
 def _latest(events: list[Event]) -> int:

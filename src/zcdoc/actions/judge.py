@@ -57,6 +57,12 @@ def check_park(
     return Checked(desk, findings(desk, as_of=as_of, final=final, document=document))
 
 
+def standing_errors(workspace: Workspace, park: str, round_id: str) -> int:
+    """How many errors stand in a round, under all standards of the park."""
+    record = workspace.existing(park).load()
+    return sum(len(check_park(workspace, park, standard, round_id).errors) for standard in record.standards)
+
+
 def findings(desk: Desk, *, as_of: str | None = None, final: bool = False, document: Document = "") -> list[Finding]:
     moment = day(as_of, "--as-of") if as_of else desk.view.as_of
     wanted: Document = document or DOCUMENT_OF.get(desk.round.kind, "")
@@ -103,7 +109,7 @@ def _set(desk: Desk, scope: str, table: str, key: str, fields: dict[str, str], c
 def assumptions(
     workspace: Workspace, park: str, standard: str | None = None, round_id: str | None = None
 ) -> tuple[AssumptionState, ...]:
-    return open_desk(workspace, park, standard, round_id).score().assumptions
+    return open_desk(workspace, park, standard, round_id, open_only=True).score().assumptions
 
 
 def confirm(
@@ -111,7 +117,7 @@ def confirm(
     standard: str | None = None, everything: bool = False, by: str | None = None,
 ) -> list[AssumptionState]:  # fmt: skip
     """Confirms assumptions at the value in force, one event for all. Raises UsageError for unknown keys."""
-    desk = open_desk(workspace, park, standard, by=by)
+    desk = _open_round(workspace, park, standard, by)
     states = {a.key: a for a in desk.score().assumptions}
     chosen = [k for k, a in states.items() if not a.confirmed] if everything else keys
     unknown = [k for k in chosen if k not in states]
@@ -128,6 +134,14 @@ def confirm(
     return [states[k] for k in chosen]
 
 
+def _open_round(workspace: Workspace, park: str, standard: str | None, by: str | None) -> Desk:
+    """A decision counts for the rounds that are still open. Raises UserError when there is none."""
+    desk = open_desk(workspace, park, standard, by=by, open_only=True)
+    if desk.round.closed:
+        raise UserError("各轮都已关闭，假设的取值用不到任何一轮", "先用 zcdoc round new --from 开新一轮")
+    return desk
+
+
 def replace_value(
     workspace: Workspace,
     park: str,
@@ -139,7 +153,7 @@ def replace_value(
     by: str | None = None,
 ) -> AssumptionState:
     """Sets an assumption to another permitted value. Raises UsageError for an unknown key, UserError for the value."""
-    desk = open_desk(workspace, park, standard, by=by)
+    desk = _open_round(workspace, park, standard, by)
     found = next((a for a in desk.pack.assumptions if a.key == key), None)
     if found is None:
         raise UsageError(f"没有假设“{key[:64]}”", f"可用的代号：{'、'.join(a.key for a in desk.pack.assumptions)}")
@@ -147,7 +161,7 @@ def replace_value(
     if not found.permits(plain):
         raise UserError(f"假设 {key} 不允许取“{value[:40]}”", f"允许：{found.permitted_text()}")
     _decide(desk, {key: plain}, source, f"assumption set {key}")
-    return next(a for a in open_desk(workspace, park, standard).score().assumptions if a.key == key)
+    return next(a for a in assumptions(workspace, park, standard) if a.key == key)
 
 
 def _number(value: str) -> str:

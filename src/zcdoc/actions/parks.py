@@ -9,8 +9,10 @@ from zcdoc import fsio
 from zcdoc.actions.desk import choose_round, find_pack, refuse_closed
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.ids import require_id
+from zcdoc.model.nonconformity import PROBLEM, is_settled
 from zcdoc.model.profile import OCCASION
-from zcdoc.model.record import PARK, ROUND_KINDS, Address, Change, Record, Round, State, natural
+from zcdoc.model.record import PARK, ROUND_KINDS, Address, Change, Record, Round, Row, State, natural
+from zcdoc.model.tables import NOT_INSPECTED
 from zcdoc.model.values import BadValue, date_text, plain_text
 from zcdoc.store import ParkStore, Workspace, moment
 
@@ -114,6 +116,7 @@ def new_round(
     def make(record: Record) -> list[Change]:
         taken = choose_round(record, source) if source else None
         opened = round_changes(record, kind, round_id, date, people, taken.id if taken else "")
+        _refuse_earlier(taken, opened)
         return opened + (carried(record.state, taken.id, opened[0].at.key) if taken else [])
 
     event, record = store.commit(make, f"round new {kind}", workspace.actor(by))
@@ -122,12 +125,19 @@ def new_round(
     return next(r for r in record.rounds if r.id == opened)
 
 
-# What belongs to one occasion only and is not carried into the next round.
-_OCCASION = {"检查日期", "复核人", "复核日期", "检查人"}
+def _refuse_earlier(source: Round | None, opened: list[Change]) -> None:
+    """Rounds stand in order of their dates, so a round cannot go on from a later one."""
+    held = next(c.now or "" for c in opened if c.at.field == "date")
+    if source and held < source.date:
+        raise UserError(f"新一轮的日期 {held} 早于所承接的 {source.id}（{source.date}）", "改 --date，或承接更早的一轮")
+
+
+# Who checked, reviewed and verified, and when: that belongs to one occasion and is not carried into the next round.
+_OCCASION = {"检查日期", "复核人", "复核日期", "检查人", "验证结论", "验证日期"}
 
 
 def carried(state: State, source: str, target: str) -> list[Change]:
-    """Everything a round holds, under the new round's scopes; judged checks are marked 待复核."""
+    """Everything a round holds, under the new round's scopes; judged checks are marked 待复核, closed problems stay behind."""
     changes: list[Change] = []
     for scope in sorted(state, key=natural):
         if scope != f"round/{source}" and not scope.startswith(f"round/{source}/"):
@@ -144,10 +154,15 @@ def carried(state: State, source: str, target: str) -> list[Change]:
 def _carried_row(scope: str, table: str, key: str, row: dict[str, str]) -> Iterable[Change]:
     if table == "profile" and key in OCCASION:
         return []
-    kept = {name: value for name, value in row.items() if table != "checks" or name not in _OCCASION}
-    if table == "checks" and row.get("结果", "未检查") != "未检查":
-        kept["检查进度"] = "待复核"
+    kept = _carried_check(row) if table == "checks" else row
     return [Change(Address(scope, table, key, name), None, value) for name, value in kept.items()]
+
+
+def _carried_check(row: Row) -> Row:
+    """The answer, its plan and its problem while that is open; a closed problem is told by the round that closed it."""
+    left = set(_OCCASION) | (PROBLEM if is_settled(row) else set())
+    kept = {name: value for name, value in row.items() if name not in left}
+    return {**kept, "检查进度": "待复核"} if row.get("结果", NOT_INSPECTED) != NOT_INSPECTED else kept
 
 
 def close_round(

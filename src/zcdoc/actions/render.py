@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from zcdoc import __version__, assets, fsio
-from zcdoc.actions.desk import Desk, open_desk
+from zcdoc.actions.desk import Desk, open_desk, views_of
 from zcdoc.actions.judge import findings
 from zcdoc.actions.parks import day
 from zcdoc.errors import UsageError
@@ -18,7 +18,7 @@ from zcdoc.model.record import scope_of
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.problems import Problem, Problems, ProblemsError
-from zcdoc.readiness import Document, Finding, rules
+from zcdoc.readiness import Document, Finding, doubts, rules
 from zcdoc.store import Workspace
 
 TEMPLATES = "report_templates"
@@ -108,11 +108,12 @@ def _facts(desk: Desk, found: list[Finding], *, final: bool) -> Any:
     register = desk.view.evidence
     return Facts(
         view=desk.view,
-        terms=Terms(desk.pack, desk.record.decisions(desk.pack.id)),
+        terms=Terms(desk.pack, desk.view.record.decisions(desk.pack.id)),
         score=desk.score(),
         problems=tuple((f.problem, f.waived) for f in found),
+        doubts=doubts(f.problem for f in found if not f.waived),
         evidence_states={number: state_of([number], register, files, desk.view.as_of) for number in register},
-        first_round=_earlier(desk),
+        earlier=tuple(_earlier(desk)),
         final=final,
         tool_version=__version__,
         photos=_photos(desk),
@@ -125,15 +126,16 @@ def judged_at(desk: Desk, date: str) -> Desk:
     return replace(desk, view=replace(desk.view, round=replace(desk.round, as_of=date)))
 
 
-def _earlier(desk: Desk) -> View | None:
-    """The latest earlier round that answered under this standard, to compare with."""
-    rounds = desk.record.rounds
+def _earlier(desk: Desk) -> list[View]:
+    """The earlier rounds that answered under this standard, in order."""
+    record = desk.view.record
+    ids = [r.id for r in record.rounds]
     before = [
         r
-        for r in rounds[: [r.id for r in rounds].index(desk.round.id)]
-        if desk.record.rows("checks", scope_of("pack", r.id, desk.pack.id))
+        for r in record.rounds[: ids.index(desk.round.id)]
+        if record.rows("checks", scope_of("pack", r.id, desk.pack.id))
     ]
-    return View(desk.pack, desk.record, before[-1]) if before else None
+    return views_of(desk.store, record, desk.pack, before)
 
 
 def _photos(desk: Desk) -> tuple[Any, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,8 +13,19 @@ from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.options import Global
 from zcdoc.cli.show import line
 
+
+class Root(Group):
+    """The commands in the order in which a round uses them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(super().list_commands(ctx), key=ORDER.index)
+
+
+ORDER = (
+    "init", "pack", "park", "round", "checklist", "evidence", "assumption", "score", "check", "render", "template", "history",
+)  # fmt: skip
 app = typer.Typer(
-    name="zcdoc", cls=Group, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False,
+    name="zcdoc", cls=Root, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False,
     help="零碳园区标准清单与申报文件工具：按条款检查、计分、找出差错，生成可提交的 Word 文件。",
 )  # fmt: skip
 
@@ -37,7 +48,7 @@ def root(
     ctx.obj = Global(workspace)
 
 
-@app.command(cls=Command, help="建立工作区。")
+@app.command(cls=Command, help="建立工作区：放园区的文件夹。")
 def init(folder: Annotated[Path, typer.Argument(metavar="文件夹", help="放园区的文件夹，不存在则新建")]) -> None:
     from zcdoc.store import init as make
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
+import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
 _HELP = {
@@ -29,10 +33,50 @@ def _usage(text: str) -> str:
 def _translate(params: list[Any]) -> list[Any]:
     for param in params:
         if getattr(param, "help", None) in _HELP:
+            if "completion" in param.help:
+                param.callback = _in_chinese(param.callback)
             param.help = _HELP[param.help]
         # Flags and arguments would show the name of a Python type; our options say in Chinese what they want.
         param.display_type_rich = _type_shown(param)
     return params
+
+
+_INSTALLED = (
+    (r"(\w+) completion installed in (.*)", "已为 {0} 安装命令补全：{1}"),
+    (r"Completion will take effect once you restart the terminal", "重新打开终端后生效。"),
+    (r"Shell .* (?:is )?not supported\.", "认不出当前的 shell；支持 bash、zsh、fish 和 PowerShell，手工安装见 docs/guide/install.md"),
+)  # fmt: skip
+
+
+def _in_chinese(callback: Callable[..., Any]) -> Callable[..., Any]:
+    """Typer's callback that installs or shows completion, with what it says translated; the script itself is untouched."""
+
+    def call(ctx: Any, param: Any, value: Any) -> Any:
+        said = io.StringIO()
+        try:
+            with redirect_stdout(said), redirect_stderr(said):
+                return callback(ctx, param, value)
+        except typer.Exit:
+            sys.stderr.write(completion_said(said.getvalue()))
+            raise
+        except SystemExit:  # typer has done it and leaves
+            sys.stdout.write(completion_said(said.getvalue()))
+            raise
+
+    return call
+
+
+def completion_said(text: str) -> str:
+    """What typer says about completion, line by line in Chinese; lines that it does not say itself stay."""
+    return "".join(f"{_line_said(line)}\n" for line in text.splitlines())
+
+
+def _line_said(line: str) -> str:
+    for pattern, chinese in _INSTALLED:
+        found = re.fullmatch(pattern, line)
+        if found:
+            return chinese.format(*found.groups())
+    return line
 
 
 def _type_shown(param: Any) -> Callable[..., str | None]:

@@ -16,6 +16,7 @@ from zcdoc.cli.chinese import usage_error
 from zcdoc.errors import EXIT_DEFECT, EXIT_DONE, EXIT_INTERRUPTED, EXIT_PROBLEMS, EXIT_USAGE, DefectError, ZcdocError
 
 _UsageError: Any = typer.BadParameter.__mro__[1]
+COMPLETING = "_ZCDOC_COMPLETE"  # set by the scripts of --install-completion
 REPORT_HINT = "这是 zcdoc 的缺陷，你的数据没有被改动。请把日志交给维护者"
 
 
@@ -27,7 +28,8 @@ def run(arguments: list[str]) -> int:
     try:
         result = typer.main.get_command(app).main(args=arguments, prog_name="zcdoc", standalone_mode=False)
     except (Exception, KeyboardInterrupt) as err:  # noqa: BLE001  the last door: what is not known is a defect of ours
-        return _left(err)
+        # A shell that asks for suggestions wants words to offer, and no message in the middle of a line.
+        return EXIT_PROBLEMS if COMPLETING in os.environ else _left(err)
     return result if isinstance(result, int) else EXIT_DONE
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from zcdoc.cli import complete
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.options import AsJson, By, Park, workspace
 from zcdoc.cli.show import as_json, line, table
@@ -19,17 +20,22 @@ Text = str | None
 @app.command(cls=Command, help="把文件放进园区的 evidence 文件夹并登记。")
 def add(
     ctx: typer.Context,
-    path: Annotated[Path, typer.Argument(metavar="文件")],
+    path: Annotated[Path, typer.Argument(metavar="文件", help="复制进园区的 evidence 文件夹，原文件不动")],
     park: Park,
     name: Annotated[Text, typer.Option("--name", metavar="名称", help="不写用文件名")] = None,
-    kind: Annotated[Text, typer.Option("--type", metavar="类型", help="文件、记录、证书、照片……")] = None,
+    kind: Annotated[
+        Text,
+        typer.Option("--type", metavar="类型", help="文件、记录、证书、照片……", autocompletion=complete.evidence_types),
+    ] = None,
     page: Annotated[Text, typer.Option("--page", metavar="页码", help="页码或位置")] = None,
     issuer: Annotated[Text, typer.Option("--issuer", metavar="单位", help="出具单位")] = None,
     issued: Annotated[Text, typer.Option("--issued", metavar="日期", help="出具日期")] = None,
     period: Annotated[Text, typer.Option("--period", metavar="期间", help="所属期间")] = None,
     until: Annotated[Text, typer.Option("--until", metavar="日期", help="有效期至")] = None,
-    supports: Annotated[Text, typer.Option("--supports", metavar="编号", help="支撑的检查项或指标")] = None,
-    note: Annotated[Text, typer.Option("--note", metavar="备注")] = None,
+    supports: Annotated[
+        Text, typer.Option("--supports", metavar="编号", help="支撑的检查项或指标，多个用、分开")
+    ] = None,
+    note: Annotated[Text, typer.Option("--note", metavar="备注", help="没有电子文件时写明原件存放处")] = None,
     by: By = None,
     json: AsJson = False,
 ) -> None:

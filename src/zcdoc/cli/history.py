@@ -18,7 +18,7 @@ app = typer.Typer(cls=Group, no_args_is_help=True, help="历史：谁在何时�
 def show(
     ctx: typer.Context,
     park: Park,
-    seq: Annotated[int | None, typer.Argument(metavar="序号")] = None,
+    seq: Annotated[int | None, typer.Argument(metavar="序号", help="不写则列出全部")] = None,
     json: AsJson = False,
 ) -> None:
     from zcdoc.actions.history import event_json
@@ -42,7 +42,10 @@ def show(
 def verify(
     ctx: typer.Context,
     park: Park,
-    head: Annotated[str | None, typer.Option("--head", metavar="版本", help="文件或工作簿上印的记录版本")] = None,
+    head: Annotated[
+        str | None,
+        typer.Option("--head", metavar="版本", help="文件或工作簿上印的记录版本；给出后核对它是否在这段历史里"),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     from zcdoc.actions.history import verify as examine
@@ -63,7 +66,7 @@ def verify(
         raise typer.Exit(1)
 
 
-@app.command(cls=Command, help="撤回一条；撤回本身也记入历史。")
+@app.command(cls=Command, help="撤回一条改动；撤回本身也记入历史。")
 def undo(
     ctx: typer.Context,
     park: Park,

@@ -6,14 +6,17 @@ from typing import Annotated, Any
 
 import typer
 
+from zcdoc.cli import complete
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.options import AsJson, AsOf, By, Park, RoundId, Standard, workspace
 from zcdoc.cli.show import as_json, line, table
 from zcdoc.cli.show import problems as show_problems
 
-check_app = typer.Typer(cls=Group, invoke_without_command=True, help="检查这一轮还差什么才能提交：一次列出全部问题。")
+check_app = typer.Typer(
+    cls=Group, invoke_without_command=True, help="检查这一轮还差什么才能提交：一次列出全部问题；有错误时退出码为 1。"
+)
 assumptions = typer.Typer(cls=Group, no_args_is_help=True, help="假设：标准没有写明之处，列出、确认或改定。")
-Source = Annotated[str, typer.Option("--source", metavar="依据", help="谁定的、依据是什么")]
+Source = Annotated[str, typer.Option("--source", metavar="依据", help="谁定的、依据是什么，如会议纪要及其证据编号")]
 
 
 def score(
@@ -137,14 +140,22 @@ def _notes(score: Any, cut: Any) -> list[str]:
 @check_app.callback()
 def check(
     ctx: typer.Context,
-    park: Annotated[str | None, typer.Option("--park", metavar="园区", help="园区编号")] = None,
+    park: Annotated[
+        str | None,
+        typer.Option("--park", metavar="园区", help="园区编号；除 --rules 外必填", autocompletion=complete.parks),
+    ] = None,
     standard: Standard = None,
     round_id: RoundId = None,
     as_of: AsOf = None,
-    final: Annotated[bool, typer.Option("--final", help="按正式稿的要求检查")] = False,
+    final: Annotated[bool, typer.Option("--final", help="按正式稿的要求检查：会改变级别的未确认假设也算错误")] = False,
     document: Annotated[
         str,
-        typer.Option("--document", metavar="文件", help="只看这种文件要的：scheme、inspection、report；不写随轮次种类"),
+        typer.Option(
+            "--document",
+            metavar="文件",
+            help="只看这种文件要的：scheme、inspection、report；不写随轮次种类",
+            autocompletion=complete.documents,
+        ),
     ] = "",
     rules: Annotated[bool, typer.Option("--rules", help="列出全部检查规则")] = False,
     json: AsJson = False,
@@ -183,10 +194,12 @@ def _show_check(result: Any) -> None:
     line(f"错误 {data['errors']} 个，提醒 {data['warnings']} 个，豁免 {len(waived)} 个")
 
 
-@check_app.command(cls=Command, help="豁免一个问题，写明理由；豁免列入报告附录 F。")
+@check_app.command(cls=Command, help="豁免一个问题，写明理由；豁免和理由列入各文件的“假设、豁免与未决事项”附录。")
 def waive(
     ctx: typer.Context,
-    rule: Annotated[str, typer.Argument(metavar="规则", help="zcdoc check 方括号中的规则代号")],
+    rule: Annotated[
+        str, typer.Argument(metavar="规则", help="zcdoc check 方括号中的规则代号", autocompletion=complete.rules)
+    ],
     park: Park,
     where: Annotated[str, typer.Option("--where", metavar="位置", help="zcdoc check 列出的位置")],
     reason: Annotated[str, typer.Option("--reason", metavar="理由", help="为什么可以不改")],
@@ -225,7 +238,10 @@ def confirm(
     ctx: typer.Context,
     park: Park,
     source: Source,
-    keys: Annotated[list[str] | None, typer.Argument(metavar="代号", help="要确认的假设；可写多个")] = None,
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="代号", help="要确认的假设；可写多个", autocompletion=complete.assumption_keys),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="确认全部尚未确认的假设")] = False,
     standard: Standard = None,
     by: By = None,
@@ -239,8 +255,15 @@ def confirm(
 @assumptions.command("set", cls=Command, help="把一项假设改定为另一个允许的值。")
 def set_(
     ctx: typer.Context,
-    key: Annotated[str, typer.Argument(metavar="代号")],
-    value: Annotated[str, typer.Argument(metavar="取值", help="数值（可写 25%）或选项代号")],
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="代号", help="zcdoc assumption list 列出的代号", autocompletion=complete.assumption_keys
+        ),
+    ],
+    value: Annotated[
+        str, typer.Argument(metavar="取值", help="数值（可写 25%）或选项代号，范围用 zcdoc pack show 查看")
+    ],
     park: Park,
     source: Source,
     standard: Standard = None,

@@ -8,20 +8,33 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from zcdoc.cli import complete
+
 if TYPE_CHECKING:
     from zcdoc.store import Workspace
 
-Park = Annotated[str, typer.Option("--park", metavar="园区", help="园区编号")]
+Park = Annotated[str, typer.Option("--park", metavar="园区", help="园区编号", autocompletion=complete.parks)]
 Standard = Annotated[
-    str | None, typer.Option("--standard", metavar="标准包", help="标准包编号；不写用园区的第一个标准")
+    str | None,
+    typer.Option(
+        "--standard", metavar="标准包", help="标准包编号；不写用园区的第一个标准", autocompletion=complete.standards
+    ),
 ]
-RoundId = Annotated[str | None, typer.Option("--round", metavar="轮次", help="轮次编号；不写用最近的一轮")]
+RoundId = Annotated[
+    str | None,
+    typer.Option("--round", metavar="轮次", help="轮次编号；不写用最近的一轮", autocompletion=complete.rounds),
+]
 By = Annotated[str | None, typer.Option("--by", metavar="姓名", help="记入历史的姓名；不写用工作区的 user 或登录名")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="按这一天判断证据是否有效；不写用轮次日期")]
-Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="路径", help="写到哪里")]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="文件", help="写成哪个文件；不写则放在园区的 output 文件夹")
+]
 Take = Annotated[
-    str | None, typer.Option("--take", metavar="file|record", help="冲突时一律取文件（file）或记录（record）")
+    str | None,
+    typer.Option(
+        "--take", metavar="file|record", help="冲突时一律取文件（file）或记录（record）", autocompletion=complete.takes
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看会改什么、哪里有问题，不写入")]
 

@@ -7,13 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
+from zcdoc.cli import complete
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.options import AsJson, workspace_or_none
 from zcdoc.cli.show import as_json, line, table
 from zcdoc.cli.show import problems as show_problems
 
 app = typer.Typer(cls=Group, no_args_is_help=True, help="标准包：列出、查看、检查。")
-Id = Annotated[str, typer.Argument(metavar="标准包", help="标准包编号")]
+Id = Annotated[
+    str, typer.Argument(metavar="标准包", help="标准包编号，用 zcdoc pack list 查看", autocompletion=complete.packs)
+]
 
 
 @app.command("list", cls=Command, help="列出全部标准包。")
@@ -91,7 +94,9 @@ def _size(band: Any) -> str:
 @app.command(cls=Command, help="检查标准包，一次列出全部问题。")
 def lint(
     ctx: typer.Context,
-    pack: Annotated[str | None, typer.Argument(metavar="标准包", help="不写则检查全部")] = None,
+    pack: Annotated[
+        str | None, typer.Argument(metavar="标准包", help="不写则检查全部", autocompletion=complete.packs)
+    ] = None,
     json: AsJson = False,
 ) -> None:
     from zcdoc.actions.packs import lint_packs

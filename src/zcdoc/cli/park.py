@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
+from zcdoc.cli import complete
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.imports import show_import
-from zcdoc.cli.options import AsJson, By, DryRun, Output, Park, Take, taken, workspace
+from zcdoc.cli.options import AsJson, By, DryRun, Park, Take, taken, workspace
 from zcdoc.cli.show import as_json, line, table
 
 app = typer.Typer(cls=Group, no_args_is_help=True, help="园区：新建、列出、查看、导出与导入整份记录。")
@@ -22,9 +23,21 @@ def new(
     ctx: typer.Context,
     park: Annotated[str, typer.Argument(metavar="编号", help="小写字母、数字、连字符")],
     name: Annotated[str, typer.Option("--name", metavar="名称", help="园区全称")],
-    standard: Annotated[list[str], typer.Option("--standard", metavar="标准包", help="标准包编号；可写多次")],
-    kind: Annotated[str, typer.Option("--kind", metavar="种类", help=f"第一轮的种类：{KIND_HELP}")] = "baseline",
-    round_id: Annotated[str | None, typer.Option("--round", metavar="轮次", help="第一轮的编号")] = None,
+    standard: Annotated[
+        list[str],
+        typer.Option(
+            "--standard",
+            metavar="标准包",
+            help="标准包编号，用 zcdoc pack list 查看；可写多次",
+            autocompletion=complete.packs,
+        ),
+    ],
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="种类", help=f"第一轮的种类：{KIND_HELP}", autocompletion=complete.kinds)
+    ] = "baseline",
+    round_id: Annotated[
+        str | None, typer.Option("--round", metavar="轮次", help="第一轮的编号；不写则自动编号，如 baseline-1")
+    ] = None,
     date: Annotated[str | None, typer.Option("--date", metavar="日期", help="第一轮的日期；不写用今天")] = None,
     by: By = None,
     json: AsJson = False,
@@ -99,7 +112,14 @@ def _rounds_table(items: list[Any]) -> None:
 
 
 @app.command("export", cls=Command, help="把整份记录导出为一个 YAML 文件。")
-def export_(ctx: typer.Context, park: Park, output: Output = None) -> None:
+def export_(
+    ctx: typer.Context,
+    park: Park,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="文件", help="写成哪个文件；不写用当前文件夹的 园区编号.yaml"),
+    ] = None,
+) -> None:
     from zcdoc.actions.exchange import export_park
 
     line(f"已写入 {export_park(workspace(ctx), park, output or Path(f'{park}.yaml'))}")
@@ -109,7 +129,10 @@ def export_(ctx: typer.Context, park: Park, output: Output = None) -> None:
 def import_(
     ctx: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="文件", help="zcdoc park export 得到的 YAML")],
-    park: Annotated[str | None, typer.Option("--park", metavar="园区", help="园区编号；不写用文件中的")] = None,
+    park: Annotated[
+        str | None,
+        typer.Option("--park", metavar="园区", help="园区编号；不写用文件中的", autocompletion=complete.parks),
+    ] = None,
     dry_run: DryRun = False,
     take: Take = None,
     by: By = None,
@@ -122,15 +145,20 @@ def import_(
     )
 
 
-@rounds.command("new", cls=Command, help="开一轮。")
+@rounds.command("new", cls=Command, help="开一轮：摸底、自查或评价；用 --from 承接上一轮的答案。")
 def round_new(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="种类", help=KIND_HELP)],
+    kind: Annotated[str, typer.Argument(metavar="种类", help=KIND_HELP, autocompletion=complete.kinds)],
     park: Park,
-    source: Annotated[str | None, typer.Option("--from", metavar="轮次", help="承接哪一轮的答案（标为待复核）")] = None,
-    round_id: Annotated[str | None, typer.Option("--round", metavar="编号", help="新轮次的编号")] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--from", metavar="轮次", help="承接哪一轮的答案（标为待复核）", autocompletion=complete.rounds),
+    ] = None,
+    round_id: Annotated[
+        str | None, typer.Option("--round", metavar="编号", help="新轮次的编号；不写则自动编号，如 self-1")
+    ] = None,
     date: Annotated[str | None, typer.Option("--date", metavar="日期", help="不写用今天")] = None,
-    people: Annotated[str, typer.Option("--people", metavar="人员", help="检查人员")] = "",
+    people: Annotated[str, typer.Option("--people", metavar="人员", help="检查人员，多人用、分开")] = "",
     by: By = None,
     json: AsJson = False,
 ) -> None:
@@ -152,12 +180,23 @@ def round_list(ctx: typer.Context, park: Park, json: AsJson = False) -> None:
 def round_close(
     ctx: typer.Context,
     park: Park,
-    round_id: Annotated[str | None, typer.Option("--round", metavar="轮次", help="不写则为最近一轮未关闭的")] = None,
+    round_id: Annotated[
+        str | None,
+        typer.Option("--round", metavar="轮次", help="不写则为最近一轮未关闭的", autocompletion=complete.rounds),
+    ] = None,
     date: Annotated[str | None, typer.Option("--date", metavar="日期", help="不写用今天")] = None,
     by: By = None,
     json: AsJson = False,
 ) -> None:
+    from zcdoc.actions.judge import standing_errors
     from zcdoc.actions.parks import close_round
 
     made = close_round(workspace(ctx), park, round_id, date=date, by=by)
-    as_json(_round(made)) if json else line(f"已关闭轮次 {made.id}")
+    if json:
+        as_json(_round(made))
+        return
+    line(f"已关闭轮次 {made.id}")
+    if errors := standing_errors(workspace(ctx), park, made.id):
+        line(
+            f"本轮还有 {errors} 个错误，关闭后不能再改；要补正的，用 zcdoc history undo 撤回这次关闭（承接它开新一轮之前）"
+        )

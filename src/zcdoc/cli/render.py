@@ -7,22 +7,26 @@ from typing import Annotated, Any
 
 import typer
 
+from zcdoc.cli import complete
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.options import AsJson, AsOf, Park, RoundId, Standard, workspace, workspace_or_none
 from zcdoc.cli.show import as_json, line, table, working
 from zcdoc.cli.show import problems as show_problems
 
-app = typer.Typer(cls=Group, no_args_is_help=True, help="生成可提交的 Word 文件。")
+app = typer.Typer(cls=Group, no_args_is_help=True, help="生成可提交的 Word 文件：创建方案、自查记录、评价报告。")
 templates = typer.Typer(cls=Group, no_args_is_help=True, help="文件模板：列出、查看可用字段、检查。")
 Folder = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="文件夹", help="写到哪里；不写用园区的 output 文件夹")
 ]
 Pdf = Annotated[bool, typer.Option("--pdf", help="同时出 PDF（需要 LibreOffice）")]
 Final = Annotated[bool, typer.Option("--final", help="正式稿：检查有错误就不出")]
-Template = Annotated[Path | None, typer.Option("--template", metavar="文件夹", help="改用自己的模板")]
+Template = Annotated[
+    Path | None,
+    typer.Option("--template", metavar="文件夹", help="改用自己的模板：含 template.docx 和 template.yaml 的文件夹"),
+]
 
 
-@app.command(cls=Command, help="园区创建方案。")
+@app.command(cls=Command, help="园区创建方案；不写 --round 用最近的摸底轮次。")
 def scheme(
     ctx: typer.Context, park: Park, standard: Standard = None, round_id: RoundId = None, output: Folder = None,
     pdf: Pdf = False, final: Final = False, template: Template = None, as_of: AsOf = None, json: AsJson = False,
@@ -30,7 +34,7 @@ def scheme(
     _render(ctx, ("scheme",), park, standard, round_id, output, pdf, final, template, as_of, json)
 
 
-@app.command(cls=Command, help="园区自查记录，每轮一份。")
+@app.command(cls=Command, help="园区自查记录，每轮一份；不写 --round 用最近的自查轮次。")
 def inspection(
     ctx: typer.Context, park: Park, standard: Standard = None, round_id: RoundId = None, output: Folder = None,
     pdf: Pdf = False, final: Final = False, template: Template = None, as_of: AsOf = None, json: AsJson = False,
@@ -38,7 +42,7 @@ def inspection(
     _render(ctx, ("inspection",), park, standard, round_id, output, pdf, final, template, as_of, json)
 
 
-@app.command(cls=Command, help="第三方创建评价报告。")
+@app.command(cls=Command, help="第三方创建评价报告；不写 --round 用最近的评价轮次。")
 def report(
     ctx: typer.Context, park: Park, standard: Standard = None, round_id: RoundId = None, output: Folder = None,
     pdf: Pdf = False, final: Final = False, template: Template = None, as_of: AsOf = None, json: AsJson = False,
@@ -46,7 +50,7 @@ def report(
     _render(ctx, ("report",), park, standard, round_id, output, pdf, final, template, as_of, json)
 
 
-@app.command("all", cls=Command, help="本标准的全部文件。")
+@app.command("all", cls=Command, help="一次生成全部三种文件。")
 def all_(
     ctx: typer.Context, park: Park, standard: Standard = None, round_id: RoundId = None, output: Folder = None,
     pdf: Pdf = False, final: Final = False, as_of: AsOf = None, json: AsJson = False,
@@ -121,7 +125,12 @@ def list_(ctx: typer.Context, json: AsJson = False) -> None:
 @templates.command(cls=Command, help="列出模板可用的字段。")
 def fields(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="模板", help="如 report")] = "report",
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="模板", help="scheme、inspection、report，或工作区自带的", autocompletion=complete.templates
+        ),
+    ] = "report",
     template: Template = None,
     json: AsJson = False,
 ) -> None:
@@ -146,7 +155,12 @@ def _leaves(node: Any, path: str) -> list[tuple[str, str]]:
 @templates.command(cls=Command, help="检查模板：语法、字段和句子，指出所在段落。")
 def check(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="模板", help="如 report")] = "report",
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="模板", help="scheme、inspection、report，或工作区自带的", autocompletion=complete.templates
+        ),
+    ] = "report",
     template: Template = None,
     json: AsJson = False,
 ) -> None:

@@ -81,11 +81,20 @@ class OffsetUse:
 def offset_uses(pack: Pack, rows: Rows, year: str) -> list[OffsetUse]:
     """Every offset row of the offset year, with why it cannot be counted when it cannot."""
     types = {t.name: t for t in pack.head.offsets}
-    uses = []
+    uses: list[OffsetUse] = []
+    first: dict[str, str] = {}
     for key, row in of_year(rows, year, "抵消年度").items():
-        kind = types.get(row.get("类型", ""))
-        uses.append(OffsetUse(key, row, kind, fraction(row.get(QUANTITY)) or Fraction(0), _refusal(kind, row)))
+        kind, number = types.get(row.get("类型", "")), registered_number(row)
+        same = first.setdefault(number, key) if number else key
+        again = "" if same == key else f"与编号 {same} 的登记编号相同，同一减排量只计一次"
+        tonnes = fraction(row.get(QUANTITY)) or Fraction(0)
+        uses.append(OffsetUse(key, row, kind, tonnes, _refusal(kind, row) or again))
     return uses
+
+
+def registered_number(row: Row) -> str:
+    """The registry and number of an offset without the spaces and letter cases in which people write it."""
+    return re.sub(r"\s+", "", row.get("登记机构与编号", "")).upper()
 
 
 def _refusal(kind: OffsetType | None, row: Row) -> str:

@@ -13,10 +13,10 @@ from zcdoc.model.view import View
 from zcdoc.problems import Problem
 from zcdoc.readiness import registry
 from zcdoc.readiness.case import Case, Document, Rule
-from zcdoc.readiness.registry import rules
+from zcdoc.readiness.registry import doubts, rules
 from zcdoc.readiness.waivers import Finding, applied, key_of, own_problems
 
-__all__ = ["Document", "Finding", "Rule", "check", "rules"]
+__all__ = ["Document", "Finding", "Rule", "check", "doubts", "rules"]
 
 
 def check(

@@ -10,12 +10,12 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from zcdoc.model.facts import FileFact
-from zcdoc.model.pack import Check, Clause, Indicator, Inputs, Pack
+from zcdoc.model.pack import Check, Clause, Indicator, Inputs, Pack, PresenceInputs, RatioInputs
 from zcdoc.model.record import Row
 from zcdoc.model.results import IndicatorScore, Score
 from zcdoc.model.tables import TABLE_OF
 from zcdoc.model.terms import Terms
-from zcdoc.model.values import decimal_string
+from zcdoc.model.values import decimal_string, fraction
 from zcdoc.model.view import View
 from zcdoc.model.vocabulary import sheet_of
 from zcdoc.problems import Problem, Severity
@@ -71,6 +71,20 @@ class Answered:
         return f"指标 {self.item.number}“{self.score.option}”"
 
     @property
+    def malformed(self) -> bool:
+        """Half a quotient, or one that divides by nothing: said as such, not as a value that is missing."""
+        top, bottom = fraction(self.row.get("分子")), fraction(self.row.get("分母"))
+        return isinstance(self.inputs, RatioInputs) and ((top is None) != (bottom is None) or bottom == 0)
+
+    @property
+    def impossible(self) -> bool:
+        """Whether the value lies where none can: a share or a grade outside 0 to 1."""
+        bounded = isinstance(self.inputs, PresenceInputs) or (
+            isinstance(self.inputs, RatioInputs) and self.inputs.share
+        )
+        return bounded and self.score.value is not None and not 0 <= self.score.value <= 1
+
+    @property
     def has_value(self) -> bool:
         return self.score.applicable and self.score.value is not None
 
@@ -122,6 +136,11 @@ def blanks(row: Row, names: Iterable[str]) -> list[str]:
 
 def listed(names: Iterable[str]) -> str:
     return "、".join(names)
+
+
+def names_in(text: str) -> set[str]:
+    """The names in a cell that lists people, with or without what each is responsible for in brackets."""
+    return set(re.split(r"[、,，;；\s（）()]+", text)) - {""}
 
 
 def differs(a: Fraction, b: Fraction, tolerance: Fraction) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from zcdoc.model.evidence import references
 from zcdoc.model.record import natural
 from zcdoc.model.tables import MEASURE_SHEET, MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
@@ -14,6 +16,7 @@ UNJUDGED = Rule("check-unjudged", "error", "每个检查项都要有结果，未
 UNKNOWN_RESULT = Rule("check-result-unknown", "error", "结果要用该检查项允许的词")
 NO_EVIDENCE = Rule("check-without-evidence", "error", "判为符合、部分符合、已采用、部分采用的，要有证据编号")
 NO_FINDING = Rule("check-without-finding", "warning", "判了结果的检查项应写检查所见")
+COPIED = Rule("check-finding-copied", "warning", "各检查项的检查所见应分别写，不照抄另一项")
 NA_REASON = Rule("check-na-without-reason", "error", "判不适用的要写不适用理由")
 NA_REFUSED = Rule("check-na-not-admitted", "error", "不接受不适用的检查项不能判不适用")
 AGAINST_NUMBER = Rule("check-contradicts-measure", "error", "结果要与实测值、要求值的比较一致")
@@ -21,8 +24,8 @@ MEASURE_DIFFERS = Rule("check-measure-differs", "error", "手填的实测值要�
 NO_MEASURE = Rule("check-without-measure", "warning", "有要求值的检查项判为符合或已采用的，应填实测值")
 UNKNOWN_CHECK = Rule("check-unknown", "warning", "记录中的检查项应在所用的标准包内")
 RULES = (
-    UNJUDGED, UNKNOWN_RESULT, NO_EVIDENCE, NO_FINDING, NA_REASON, NA_REFUSED, AGAINST_NUMBER, MEASURE_DIFFERS,
-    NO_MEASURE, UNKNOWN_CHECK,
+    UNJUDGED, UNKNOWN_RESULT, NO_EVIDENCE, NO_FINDING, COPIED, NA_REASON, NA_REFUSED, AGAINST_NUMBER,
+    MEASURE_DIFFERS, NO_MEASURE, UNKNOWN_CHECK,
 )  # fmt: skip
 
 
@@ -30,6 +33,7 @@ def find(case: Case) -> Found:
     for item in case.inspected:
         for judge in (_result, _support, _not_applicable, _measure, _quotient):
             yield from judge(case, item)
+    yield from _copied(case)
     for key in sorted(case.view.checks.keys() - case.pack.checks.keys(), key=natural):
         message = f"记录里有检查项 {key} 的填写内容，标准包 {case.pack.id} {case.pack.version} 没有这一项"
         yield UNKNOWN_CHECK.at(f"{MEASURE_SHEET}!{key}", message, "核对标准包版本，把内容移到对应的检查项")
@@ -54,6 +58,17 @@ def _support(_case: Case, item: Inspected) -> Found:
         yield NO_EVIDENCE.at(item.where, f"{name}，却没有证据编号", fix)
     if item.result in (*MET, *PARTLY, *UNMET) and not item.row.get("检查所见"):
         yield NO_FINDING.at(item.where, f"{name}，“检查所见”是空白", "写明看到了什么、问了谁、数字是多少")
+
+
+def _copied(case: Case) -> Found:
+    """The same words at two checks mean that at least one of them was not looked at."""
+    first: dict[str, str] = {}
+    for item in case.inspected:
+        words = re.sub(r"\W+", "", item.row.get("检查所见", ""))
+        same = first.setdefault(words, item.check.id) if words else item.check.id
+        if same != item.check.id:
+            message = f"检查项 {item.check.id} 的检查所见与 {same} 一字不差"
+            yield COPIED.at(item.where, message, "写明这一项自己的所见；确属同一事实的，写出它与本项要求的关系")
 
 
 def _not_applicable(_case: Case, item: Inspected) -> Found:

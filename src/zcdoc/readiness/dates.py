@@ -22,7 +22,7 @@ def find(case: Case) -> Found:
     for where, row, names in _dated(case):
         late = [f"{name} {row[name]}" for name in names if case.as_of and row.get(name, "") > case.as_of]
         if late:
-            yield FUTURE.at(where, f"{listed(late)}晚于判定日 {case.as_of}", "核对日期；确已发生的，改用更晚的判定日")
+            yield FUTURE.at(where, f"{listed(late)} 晚于判定日 {case.as_of}", "核对日期；确已发生的，改用更晚的判定日")
 
 
 def _dated(case: Case) -> Iterator[tuple[str, Row, tuple[str, ...]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zcdoc.model.evidence import references
 from zcdoc.model.pack import SeriesInputs
 from zcdoc.model.record import natural
-from zcdoc.model.series import window_years
+from zcdoc.model.series import window_years, yearly_number
 from zcdoc.model.values import grade
 from zcdoc.readiness.case import Answered, Case, Found, Rule, listed, place, shown
 
@@ -61,7 +61,7 @@ def _applicability(one: Answered) -> Found:
 
 
 def _value(case: Case, one: Answered) -> Found:
-    if one.score.applicable and one.score.value is None:
+    if one.score.applicable and one.score.value is None and not one.malformed:
         yield INCOMPLETE.at(one.where, f"{one.name}没有现状值，按 0 分计", _how_to_fill(case, one))
     if not one.has_value:
         return
@@ -74,11 +74,19 @@ def _value(case: Case, one: Answered) -> Found:
 def _how_to_fill(case: Case, one: Answered) -> str:
     if isinstance(one.inputs, SeriesInputs):
         years = window_years(one.inputs, one.row.get("数据年度") or case.data_year, case.terms)
-        span = f"{years[0]} 至 {years[-1]} 年" if years else "窗口内各年"
-        return f"在年度数据补齐{span}的“{one.inputs.numerator}”和“{one.inputs.denominator}”，或填“现状值”栏"
+        return f"在年度数据补齐{_absent(case, one.inputs, years)}，或填“现状值”栏"
     cells = {"ratio": "“分子”和“分母”，或“现状值”", "count": "“分子”或“现状值”"}.get(one.inputs.kind, "“现状值”")
     words = "（有、无，或 0 到 1 之间的数）" if one.inputs.kind == "presence" else ""
     return f"填写{cells}栏{words}" + ("；确实不适用的在“是否适用”栏填否并写理由" if one.item.na else "")
+
+
+def _absent(case: Case, inputs: SeriesInputs, years: list[str]) -> str:
+    """The yearly numbers that the series still lacks: `2023 年的“可比产值”`."""
+    rows, names = case.view.rows("yearly"), (inputs.numerator, inputs.denominator)
+    lacking = {name: [y for y in years if yearly_number(rows, name, y) is None] for name in names}
+    told = [f"{listed(gaps)} 年的“{name}”" for name, gaps in lacking.items() if gaps]
+    span = f"{years[0]} 至 {years[-1]} 年" if years else "窗口内各年"
+    return "和".join(told) or f"{span}的“{names[0]}”和“{names[1]}”"
 
 
 def _comparison(case: Case, one: Answered) -> Found:
@@ -87,7 +95,7 @@ def _comparison(case: Case, one: Answered) -> Found:
         message = f"{one.name}的数据年度是 {year}，本轮的数据年度是 {case.data_year}"
         yield OTHER_YEAR.at(one.where, message, "换用本轮年度的数据，或在“口径说明”栏写明原因")
     own, value = grade(one.row.get("自评值")), one.score.value
-    if not one.has_value or own is None or value is None:
+    if not one.has_value or one.impossible or own is None or value is None:
         return
     if abs(own - value) > abs(value) * SELF_TOLERANCE_PERCENT / 100:
         unit = one.item.unit

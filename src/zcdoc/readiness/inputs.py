@@ -72,11 +72,15 @@ def _ratio(one: Answered, *, share: bool) -> Found:
     typed = one.score.origin == "typed"
     if not share:
         yield from _doubtful(one)
-    elif top is not None and bottom is not None and top > bottom:
+    elif top is not None and bottom and top > bottom:
         message = f"{one.name}的分子 {shown(top)} 大于分母 {shown(bottom)}"
         yield ABOVE.at(one.where, message, "核对“分子”“分母”两栏的口径和单位")
     elif typed and value is not None and value > 1:
-        yield SHARE.at(one.where, f"{one.name}的现状值是 {shown(value, '%')}，超过 100%", "35% 写作 0.35 或 35%")
+        yield SHARE.at(
+            one.where,
+            f"{one.name}的现状值是 {shown(value, '%')}，超过 100%",
+            "核对“现状值”栏：35% 写作 0.35 或 35%，不写 35",
+        )
     if typed and share and value is not None and value < 0:
         yield NEGATIVE.at(one.where, f"{one.name}的现状值是负数 {shown(value, '%')}", "改正“现状值”栏")
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zcdoc.model.evidence import references
-from zcdoc.model.inventory import QUANTITY
+from zcdoc.model.inventory import QUANTITY, registered_number
 from zcdoc.model.pack import OffsetType
 from zcdoc.model.record import Row
 from zcdoc.model.values import fraction
@@ -140,6 +139,6 @@ def _uses(case: Case) -> Iterator[tuple[str, _Use]]:
     for scope in sorted(case.view.record.state):
         label = "" if scope == f"round/{case.view.round.id}" else scope.removeprefix("round/")
         for key, row in case.view.record.rows("offsets", scope).items():
-            number = re.sub(r"\s+", "", row.get("登记机构与编号", "")).upper()
+            number = registered_number(row)
             if number:
                 yield number, _Use(label, key, row.get("抵消年度", ""))

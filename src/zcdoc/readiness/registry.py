@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from zcdoc.problems import Problem
@@ -39,6 +39,28 @@ TOPICS: tuple[Topic, ...] = (
     report_data, checks, nonconformity, signoff, indicators, inputs, crosscheck, yearly, emissions, offsets, plans,
     evidence, dates, assumptions,
 )  # fmt: skip
+
+
+# What these find is a value that cannot be right, or a use that cannot be counted: documents mark the value.
+# Values that are missing are marked as gaps by the documents themselves.
+DOUBTFUL = frozenset(
+    rule.id
+    for rule in (
+        report_data.ORDER, report_data.NEGATIVE, checks.NA_REFUSED, checks.MEASURE_DIFFERS, *(r for r in inputs.RULES if r.severity == "error" and r is not inputs.GRADE_REASON),
+        yearly.TWICE, yearly.UNIT, yearly.NEGATIVE, yearly.TOTAL, emissions.AMOUNT_DIFFERS, emissions.NEGATIVE,
+        emissions.NO_GWP, emissions.GWP_TWICE, emissions.TWICE, emissions.FACTORS, offsets.NO_QUANTITY, offsets.TWICE,
+        offsets.DOUBLE, plans.TARGET_YEARS, plans.PROJECT_DATES, plans.PROJECT_NEGATIVE, plans.PROJECT_STATE,
+    )
+)  # fmt: skip
+
+
+def doubts(problems: Iterable[Problem]) -> dict[str, tuple[str, ...]]:
+    """What documents mark as doubtful: by place, in order."""
+    told: dict[str, tuple[str, ...]] = {}
+    for problem in problems:
+        if problem.rule in DOUBTFUL:
+            told[problem.where] = (*told.get(problem.where, ()), problem.message)
+    return told
 
 
 def rules() -> tuple[Rule, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from zcdoc.model.profile import PARK_TYPE, PROFILE_FIELDS, For, ProfileField, is_needed
 from zcdoc.model.values import fraction
-from zcdoc.readiness.case import Case, Found, Rule, blanks, listed, place, shown
+from zcdoc.readiness.case import Case, Found, Rule, blanks, listed, names_in, place, shown
 
 MISSING = Rule("profile-missing", "error", "各文件都要用到的园区信息不能空白")
 REPORT_MISSING = Rule("profile-report-missing", "error", "评价报告要用到的园区信息不能空白", "report")
@@ -112,7 +112,7 @@ def _evaluator(case: Case) -> Found:
     if lead and lead == reviewer:
         message = f"评价组长和技术复核人都是{lead}，复核不独立"
         yield SAME_REVIEWER.at(_at("技术复核人"), message, "由评价组以外的人员复核，改“技术复核人”")
-    if reviewer and reviewer in re.split(r"[、,，;；\s（）()]+", value("评价组成员")):
+    if reviewer and reviewer in names_in(value("评价组成员")):
         yield IN_TEAM.at(_at("技术复核人"), f"技术复核人{reviewer}也在评价组成员之中", "由评价组以外的人员复核")
 
 

@@ -27,12 +27,12 @@ def find(case: Case) -> Found:
         yield from _total(case, where, row)
         same = first.setdefault((row.get("项目", ""), row.get("年度", "")), key)
         if same != key and not blanks(row, ("项目", "年度")):
-            message = f"“{row['项目']}”{row['年度']} 年度与编号 {same} 重复"
+            message = f"{row['年度']} 年“{row['项目']}”与编号 {same} 重复"
             yield TWICE.at(where, message, "只留一行；口径不同的用不同的项目名称")
 
 
 def _row(where: str, row: Row, unit: str) -> Found:
-    name = f"“{row.get('项目', '')}”{row.get('年度', '')}"
+    name = f"{row.get('年度', '')} 年“{row.get('项目', '')}”".lstrip("年 ")
     missing = blanks(row, ("项目", "年度", "数值"))
     if missing:
         yield GAPS.at(where, f"{name}缺{listed(missing)}", f"补填{listed(missing)}，或删去这一行")

@@ -24,18 +24,24 @@ class Photo:
 class Facts:
     """Everything that a document may state.
 
-    `problems` pairs each readiness problem with the reason for its waiver (blank: it stands open); `evidence_states` maps an
-    evidence id to 充分, 待补充, 缺失 or 过期; `first_round` is an earlier round to compare with; `sayings` maps a
-    rule of readiness to its sentence in the catalogue.
+    `problems` pairs each readiness problem with the reason for its waiver (blank: it stands open); `doubts` says by place
+    (`评价指标!3`) what cannot be right there; `evidence_states` maps an evidence id to 充分, 待补充, 缺失 or 过期; `earlier`
+    are the rounds before this one, in order; `sayings` maps a rule of readiness to its sentence in the catalogue.
     """
 
     view: View
     terms: Terms
     score: Score
     problems: tuple[tuple[Problem, str], ...] = ()
+    doubts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     evidence_states: Mapping[str, str] = field(default_factory=dict)
-    first_round: View | None = None
+    earlier: tuple[View, ...] = ()
     final: bool = False
     tool_version: str = ""
     photos: tuple[Photo, ...] = ()
     sayings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def first_round(self) -> View | None:
+        """The round just before this one, to compare with."""
+        return self.earlier[-1] if self.earlier else None

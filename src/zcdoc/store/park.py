@@ -13,7 +13,7 @@ from typing import Any
 
 from zcdoc import __version__, fsio
 from zcdoc.errors import UserError
-from zcdoc.model.record import Address, Change, Record, State, apply, get
+from zcdoc.model.record import PARK, Address, Change, Record, State, apply, get
 from zcdoc.problems import Problems, ProblemsError
 from zcdoc.store.events import NO_HEAD, Event, canonical, fold, parse, parse_all
 
@@ -60,6 +60,14 @@ class ParkStore:
         state = self._checkpoint(head)
         return Record(self.park, self._rebuild() if state is None else state, head)
 
+    def glance(self) -> Record:
+        """The checkpoint as it stands, not compared with the history: for suggestions, never for work.
+
+        Raises OSError or ValueError when it cannot be read.
+        """
+        data = json.loads((self.folder / CHECKPOINT).read_text(encoding="utf-8"))
+        return Record(self.park, data["state"], data["head"])
+
     def _checkpoint(self, head: str) -> State | None:
         """The state of the checkpoint; None when it is absent or stands at an earlier head."""
         path = self.folder / CHECKPOINT
@@ -85,13 +93,15 @@ class ParkStore:
         """Appends the changes that `make` finds in the current record, under the park's lock.
 
         Returns the event (None when there was nothing to change) and the record after it. The log is written first, then
-        the checkpoint; a killed process leaves the old state or the new one.
+        the checkpoint; a killed process leaves the old state or the new one. Raises UserError for a change in a closed
+        round, whatever the command: this is the only door to the record.
         """
         with fsio.lock(self.folder):
             record = self.load() if self.exists() else Record(self.park, {}, NO_HEAD)
             changes = tuple(c for c in make(record) if c.now != c.was)
             if not changes:
                 return None, record
+            _refuse_closed(record, changes)
             stale = [c for c in changes if get(record.state, c.at) != c.was]
             if stale:
                 raise UserError("记录在此期间被别处改动", "重新运行命令")
@@ -131,6 +141,21 @@ class ParkStore:
         """The state at an earlier head; None when the history does not know it."""
         return fold(self.events(), head)
 
+    def closings(self) -> dict[str, Record]:
+        """The park as it stood when each closed round was closed (for the last time).
+
+        What belongs to the park and not to a round (profile, evidence, decided assumptions) goes on changing; whoever reads
+        a closed round reads it beside these as they were.
+        """
+        state: State = {}
+        found: dict[str, Record] = {}
+        for event in self.events():
+            apply(state, event.changes)
+            closed = [c.at.key for c in event.changes if c.now and c.at == closing(c.at.key)]
+            if closed:
+                found |= dict.fromkeys(closed, Record(self.park, _applied(state, ()), event.hash))
+        return found
+
     def writers(self, export: str, by: str) -> set[Address]:
         """The values whose latest change came from this export, imported by this person."""
         last: dict[Address, tuple[str, str]] = {}
@@ -154,6 +179,24 @@ class ParkStore:
         if problems.errors:
             raise ProblemsError(f"第 {seq} 条不能撤回，未做任何改动", problems)
         return event, [Change(c.at, c.now, c.was) for c in reversed(event.changes)]
+
+
+def closing(round_id: str) -> Address:
+    """Where the date stands at which a round was closed."""
+    return Address(PARK, "rounds", round_id, "closed")
+
+
+def _refuse_closed(record: Record, changes: Sequence[Change]) -> None:
+    """Raises UserError when a change lies in a closed round, or takes back the closing of one that others go on from."""
+    for item in record.rounds:
+        if not item.closed:
+            continue
+        own = f"round/{item.id}"
+        if any(c.at.scope == own or c.at.scope.startswith(f"{own}/") for c in changes):
+            raise UserError(f"轮次 {item.id} 已于 {item.closed} 关闭，不能再改", "用 zcdoc round new --from 开新一轮")
+        heirs = [r.id for r in record.rounds if r.source == item.id]
+        if heirs and any(c.at == closing(item.id) for c in changes):
+            raise UserError(f"轮次 {item.id} 已由 {'、'.join(heirs)} 承接，不能撤回它的关闭", "要更正的内容写在后一轮")
 
 
 def _applied(state: State, changes: Sequence[Change]) -> State:

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from zcdoc import fsio, yamlio
+from zcdoc import fsio
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.ids import is_id, require_id
 from zcdoc.problems import Problems
@@ -49,16 +49,26 @@ class Workspace:
         return by or self.user or getpass.getuser()
 
 
-def find(given: Path | None, start: Path) -> Workspace:
-    """The workspace given, else of the environment, else the nearest folder upward. Raises UsageError when there is none."""
-    chosen = given or (Path(os.environ[ENV]) if os.environ.get(ENV) else None)
+def locate(given: Path | None, start: Path) -> Path | None:
+    """The root of the workspace given, else of the environment, else the nearest folder upward; nothing is opened."""
+    chosen = _named(given)
     if chosen is not None:
-        if not (chosen / MARKER).is_file():
-            raise UsageError(f"{chosen} 不是 zcdoc 工作区（没有 {MARKER}）", f"用 zcdoc init {chosen} 建一个")
-        return _open(chosen.resolve())
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / MARKER).is_file():
-            return _open(folder)
+        return chosen.resolve() if (chosen / MARKER).is_file() else None
+    folders = (start.resolve(), *start.resolve().parents)
+    return next((folder for folder in folders if (folder / MARKER).is_file()), None)
+
+
+def _named(given: Path | None) -> Path | None:
+    return given or (Path(os.environ[ENV]) if os.environ.get(ENV) else None)
+
+
+def find(given: Path | None, start: Path) -> Workspace:
+    """The workspace that `locate` finds. Raises UsageError when there is none."""
+    root, chosen = locate(given, start), _named(given)
+    if root is not None:
+        return _open(root)
+    if chosen is not None:
+        raise UsageError(f"{chosen} 不是 zcdoc 工作区（没有 {MARKER}）", f"用 zcdoc init {chosen} 建一个")
     raise UsageError("这里不在任何 zcdoc 工作区里", "用 zcdoc init 文件夹名 建一个，或用 --workspace 指明")
 
 
@@ -73,6 +83,8 @@ def optional(given: Path | None, start: Path) -> Workspace | None:
 
 
 def _open(root: Path) -> Workspace:
+    from zcdoc import yamlio
+
     problems = Problems()
     try:
         text = (root / MARKER).read_text(encoding="utf-8-sig")

@@ -17,9 +17,9 @@ SHEETS = (GUIDE, *(sheet for table in SHEET_TABLES for sheet in table.sheets), S
 SHEET_TABLE: dict[str, Table] = {sheet: table for table in SHEET_TABLES for sheet in table.sheets}
 # The bands of the check sheets that each kind of round opens; the others are folded.
 OPEN_BANDS = {
-    "baseline": {"检查", "计划"},
-    "self-inspection": {"检查", "问题", "整改"},
-    "evaluation": {"检查", "问题", "过程"},
+    "baseline": {"检查", "问题", "计划"},
+    "self-inspection": {"检查", "问题", "整改", "过程"},
+    "evaluation": {"检查", "问题", "整改", "过程"},
 }
 FOLDABLE = ("问题", "整改", "计划", "过程")
 

@@ -73,6 +73,20 @@ class Writer:
         self.gaps.setdefault(what, (self.chapter, where))
         return self.say("gap", what=what)
 
+    def short_gap(self, what: str, where: str) -> str:
+        """The mark for a narrow cell; what is missing stands in the list at the front of drafts."""
+        self.gap(what, where)
+        return self.say("gap_cell")
+
+    def doubts(self, sheet: str, key: str = "") -> list[str]:
+        """Marks for what cannot be right in a sheet, or in one row of it; they join the list at the front of drafts."""
+        told = []
+        for place, messages in self.facts.doubts.items():
+            if place == f"{sheet}!{key}" or (not key and place.startswith(f"{sheet}!")):
+                row = place.partition("!")[2]
+                told += [self.say("doubt", sheet=sheet, row=row, what=message) for message in messages]
+        return told
+
     def caption(self, chapter: str, name: str, kind: str = "表", /, *, when: bool = True, **facts: Any) -> Data:
         """The next number of the chapter: {"ref": "表 4-1", "text": "表 4-1　…"}; `when` false: there is no such table."""
         if not when:
@@ -168,6 +182,8 @@ def _place(facts: Data) -> str:
     """Where a gap that a phrase marked can be filled, as far as the facts tell."""
     if "inputs" in facts:
         return f"评价指标：序号 {facts['number']}"
+    if "sheet" in facts:
+        return f"{facts['sheet']}：{facts['row']}"
     return f"检查项 {facts['id']}" if "finding" in facts else fmt.DASH
 
 

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 
+from zcdoc.model.nonconformity import correction
 from zcdoc.model.pack import Check, Clause, Quantity
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
 from zcdoc.model.values import fraction, split_refs
 from zcdoc.model.view import holds
+from zcdoc.model.vocabulary import sheet_of
 from zcdoc.report.context import fmt
 from zcdoc.report.context.base import Data, Writer
 
@@ -43,13 +45,14 @@ def facts_of(w: Writer, clause: Clause, check: Check) -> Data:
 
 
 def issue_of(row: dict[str, str]) -> Data:
-    """The nonconformity of a check; `text` is blank when there is none."""
+    """The nonconformity of a check with its correction, or what is planned; `text` is blank when there is none."""
+    fix, who, due = correction(row)
     return {
         "grade": row.get("问题等级", ""),
         "text": fmt.open_end(row.get("问题描述", "")),
-        "fix": fmt.open_end(row.get("整改措施", "")),
-        "who": row.get("整改责任人", ""),
-        "due": fmt.date(row.get("完成期限", "")),
+        "fix": fmt.open_end(fix),
+        "who": who or row.get("整改责任人", ""),
+        "due": fmt.date(due),
         "closure": row.get("验证结论", ""),
         "closed_on": fmt.date(row.get("验证日期", "")),
     }
@@ -105,7 +108,8 @@ def _terms(w: Writer, quantity: Quantity) -> list[Data]:
 
 def sentence(w: Writer, clause: Clause, check: Check) -> str:
     """The judgement of one check as an assessor would write it."""
-    return w.say("check.sentence", **facts_of(w, clause, check))
+    said = w.say("check.sentence", **facts_of(w, clause, check))
+    return "".join([said, *w.doubts(sheet_of(clause.kind), check.id)])
 
 
 def row(w: Writer, clause: Clause, check: Check) -> Data:
@@ -144,5 +148,5 @@ def mark_gaps(w: Writer, clause: Clause) -> None:
         row, result = w.view.check_row(check), w.view.result(check)
         if result == NOT_APPLICABLE and not row.get("不适用理由"):
             w.gap(w.say("check.reason_gap", id=check.id), f"检查项 {check.id}：不适用理由")
-        if result not in (NOT_INSPECTED, NOT_APPLICABLE) and not row.get("证据编号"):
+        if result in (*MET, *PARTLY) and not row.get("证据编号"):
             w.gap(w.say("check.evidence_gap", id=check.id), f"检查项 {check.id}：证据编号")

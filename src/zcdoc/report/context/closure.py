@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from zcdoc.model.nonconformity import CLOSED, correction, courses
 from zcdoc.model.pack import Check, Clause, CountInputs, Indicator
 from zcdoc.model.record import Row
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
@@ -14,7 +15,6 @@ from zcdoc.report.context import checks, fmt
 from zcdoc.report.context import indicators as shown
 from zcdoc.report.context.base import Data, Writer
 from zcdoc.report.context.conclusion import begun, nonconformities, problems_of
-from zcdoc.report.context.inspection_results import CLOSED
 
 RANK = {**dict.fromkeys(MET, 2), **dict.fromkeys(PARTLY, 1), **dict.fromkeys(UNMET, 0)}
 # What can have become of an earlier problem, in the order in which it is counted and told.
@@ -84,17 +84,24 @@ def _issues(w: Writer, followed: list[Followed]) -> list[Data]:
         _, check = w.pack.checks[row["id"]]
         standing = _standing(w.view.check_row(check), w.view.as_of)
         origin = "first" if w.facts.first_round is None else _origin(old)
+        found = courses([*w.facts.earlier, w.view], check)[-1].found.round
         out.append(
             {
                 **row,
                 "result": fmt.signed(w.view.result(check)),
-                "origin": w.say("closure.origin", origin=origin),
+                "origin": w.say(
+                    "closure.origin", origin=origin, found=fmt.date(found.date), older=found.id not in _last_two(w)
+                ),
                 "standing": w.say("closure.standing", state=standing),
                 "is_new": origin == "new",
                 "state": standing,
             }
         )
     return out
+
+
+def _last_two(w: Writer) -> list[str]:
+    return [view.round.id for view in (*w.facts.earlier[-1:], w.view)]
 
 
 def _origin(old: Followed | None) -> str:
@@ -107,7 +114,7 @@ def _standing(row: Row, as_of: str) -> str:
     """How far a correction is: closed, partly, overdue, running or undated."""
     if row.get("验证结论") == CLOSED:
         return "closed"
-    due = row.get("完成期限", "")
+    due = correction(row)[2]
     if due and due < as_of:
         return "overdue"
     return "running" if due else "undated"
@@ -121,7 +128,7 @@ def _intro(w: Writer, issues: list[Data], ref: str) -> list[str]:
     return w.say_all(
         "closure.issues", count=len(issues), table=ref, begun=begun(w), as_of=fmt.date(w.view.as_of),
         grades=[{"name": n, "count": c} for n, c in grades.items() if n != fmt.DASH], closed=len(named["closed"]),
-        overdue=named["overdue"], undated=named["undated"],
+        overdue=named["overdue"], undated=named["undated"], ungraded=grades.get(fmt.DASH, 0),
     )  # fmt: skip
 
 

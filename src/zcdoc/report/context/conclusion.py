@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from zcdoc.model.nonconformity import is_problem
 from zcdoc.model.pack import Check, Clause
 from zcdoc.model.tables import NOT_INSPECTED, UNMET
 from zcdoc.model.view import View
 from zcdoc.report.context import checks, fmt, judged
 from zcdoc.report.context.base import Data, Writer
+from zcdoc.report.context.course import course
+from zcdoc.report.context.indicators import doubtful
 from zcdoc.report.context.targets import zero_facts
 
 
@@ -16,7 +21,7 @@ def conclusion(w: Writer) -> Data:
     levels = w.caption("11", "levels", when=bool(w.pack.rating.levels))
     return {
         "paras": _scored(w, levels["ref"]) if score.scored else judged.conclusion(w),
-        "zero": w.say_all("achieved.zero", **zero_facts(w)) if w.pack.rating.zero_carbon else [],
+        "zero": w.say_all("achieved.zero", "conclusion.propose", **zero_facts(w)) if w.pack.rating.zero_carbon else [],
         "certificate": w.say_all(
             "conclusion.certificate", years=str(certificate.years), zero=certificate.zero_carbon,
             issuer=certificate.issuer, state=score.zero_carbon, level=score.level or "",
@@ -59,6 +64,7 @@ def level_facts(w: Writer) -> Data:
         "stable": score.level_stable,
         "levels": [level or "不提出级别" for level in score.levels],
         "missing": len(score.incomplete),
+        "doubtful": doubtful(w),
     }
 
 
@@ -70,23 +76,19 @@ def lowest(w: Writer) -> str:
 def follow_up(w: Writer) -> Data:
     w.chapter = "12 问题、建议与后评价"
     rows = nonconformities(w)
-    moved = _compared(w)
-    table, compared = (
-        w.caption("12", name, when=bool(found)) for name, found in (("issues", rows), ("compared", moved))
-    )
+    table = w.caption("12", "issues", when=bool(rows))
     return {
         "highlights": w.text("主要做法与亮点"),
         "problems": [
             *w.text("问题与不足"),
-            *w.say_all("follow.issues", **_issue_counts(rows), table=table["ref"], begun=begun(w)),
+            *w.say_all("follow.issues", **_issue_counts(w, rows), table=table["ref"], begun=begun(w)),
         ],
         "t_issues": table,
         "issues": rows,
         "advice": w.text("改进建议"),
         "after": [*w.text("后评价安排"), *_after(w)],
-        "compare": _compare(w, moved, compared["ref"]),
-        "t_compared": compared,
-        "compared": moved,
+        "compare": _compare(w),
+        "course": course(w),
     }
 
 
@@ -97,11 +99,7 @@ def _after(w: Writer) -> list[str]:
 
 def problems_of(view: View) -> list[tuple[Clause, Check]]:
     """Every check that is unmet, in part or in whole, against a requirement, or has a described problem."""
-    return [
-        (clause, check)
-        for clause, check in view.pack.checks.values()
-        if view.result(check) in ("不符合", "部分符合") or view.check_row(check).get("问题描述")
-    ]
+    return [(clause, check) for clause, check in view.pack.checks.values() if is_problem(view, check)]
 
 
 def nonconformities(w: Writer) -> list[Data]:
@@ -133,21 +131,25 @@ def begun(w: Writer) -> bool:
     return any(w.view.result(check) != NOT_INSPECTED for _, check in w.pack.checks.values())
 
 
-def _issue_counts(rows: list[Data]) -> Data:
-    grades: dict[str, int] = {}
-    for row in rows:
-        if row["grade"] != fmt.DASH:
-            grades[row["grade"]] = grades.get(row["grade"], 0) + 1
-    closed = sum(1 for row in rows if row["closure"].startswith("已关闭"))
-    return {"count": len(rows), "closed": closed, "grades": [{"name": n, "count": c} for n, c in grades.items()]}
+def _issue_counts(w: Writer, rows: list[Data]) -> Data:
+    """By grade, and how many are closed: what is still unmet is not closed, whatever its row says."""
+    grades = Counter("" if row["grade"] == fmt.DASH else row["grade"] for row in rows)
+    results = {key: w.view.result(check) for key, (_, check) in w.pack.checks.items()}
+    closed = sum(1 for row in rows if row["closure"].startswith("已关闭") and results[row["id"]] not in UNMET)
+    return {
+        "count": len(rows),
+        "closed": closed,
+        "grades": [{"name": name, "count": count} for name, count in grades.items() if name],
+        "ungraded": grades[""],
+    }
 
 
-def _compare(w: Writer, moved: list[Data], ref: str) -> list[str]:
+def _compare(w: Writer) -> list[str]:
     first = w.facts.first_round
     if first is None:
         return []
     return w.say_all(
-        "follow.compare", round=first.round.label, date=fmt.date(first.round.date), count=len(moved), table=ref,
+        "follow.compare", round=first.round.label, date=fmt.date(first.round.date), changed=_changed(w, first),
         before=_unmet(first), now=_unmet(w.view),
     )  # fmt: skip
 
@@ -156,17 +158,9 @@ def _unmet(view: View) -> int:
     return sum(1 for _, check in view.pack.checks.values() if view.result(check) in UNMET)
 
 
-def _compared(w: Writer) -> list[Data]:
-    """Clauses whose result differs from the earlier round."""
-    first = w.facts.first_round
-    if first is None:
-        return []
-    pairs = [(clause, first.clause_result(clause), w.view.clause_result(clause)) for clause in w.pack.clauses]
-    return [
-        {"clause": c.number, "title": c.title, "before": fmt.signed(old), "now": fmt.signed(new)}
-        for c, old, new in pairs
-        if old != new
-    ]
+def _changed(w: Writer, first: View) -> list[str]:
+    """Numbers of the clauses whose result differs from the earlier round."""
+    return [c.number for c in w.pack.clauses if first.clause_result(c) != w.view.clause_result(c)]
 
 
 def references(w: Writer) -> list[str]:

@@ -19,7 +19,7 @@ def emissions(w: Writer, chapter: str = "5 温室气体核算") -> Data:
     counted = inventory.counted(rows)
     apart = {key: row for key, row in rows.items() if key not in counted}
     total = inventory.total(counted.values())
-    used = _factors(rows)
+    used = _factors(w, rows)
     shown = {"categories": total is not None, "sources": bool(rows), "factors": bool(used)}
     number = chapter.split(maxsplit=1)[0]
     tables = {name: w.caption(number, name, when=when) for name, when in shown.items()}
@@ -30,7 +30,7 @@ def emissions(w: Writer, chapter: str = "5 温室气体核算") -> Data:
     return {
         "made": w.say_all("emissions.made", maker=w.field("核算报告编制单位"), standards=w.field("核算采用的标准")),
         "boundary": w.text("核算边界与范围"),
-        "amounts": _amounts(w, counted, total, tables, drawn),
+        "amounts": [*_amounts(w, counted, total, tables, drawn), *w.doubts("温室气体")],
         "t_categories": tables["categories"],
         "categories": categories(counted, total),
         "f_categories": drawn["categories"],
@@ -81,7 +81,7 @@ def shares(w: Writer, counted: Rows, total: Fraction) -> Data:
         "top": counted[top_key].get("排放源", top_key),
         "top_amount": fmt.tonnes(top),
         "top_share": fmt.percent(_share(top, total)),
-        "count": len(counted),
+        "count": sum(1 for row in counted.values() if inventory.amount(row) is not None),
     }
 
 
@@ -105,7 +105,11 @@ def _source(w: Writer, key: str, row: Row, total: Fraction | None) -> Data:
     amount = inventory.amount(row)
     shown = fmt.tonnes(amount)
     if amount is None:
-        shown = "未量化" if row.get("未量化说明") else w.gap(f"排放源 {key} 的排放量或未量化说明", f"温室气体：{key}")
+        shown = (
+            "未量化"
+            if row.get("未量化说明")
+            else w.short_gap(w.say("emissions.amount_gap", no=key), f"温室气体：{key}")
+        )
     apart = key not in inventory.counted({key: row})
     return {
         "no": key,
@@ -154,7 +158,7 @@ def _factor_words(w: Writer, ref: str) -> list[str]:
     return [*said, *why, *(w.say_all("emissions.gwp", source=fmt.open_end(gwp)) if gwp else [])]
 
 
-def _factors(rows: Rows) -> list[Data]:
+def _factors(w: Writer, rows: Rows) -> list[Data]:
     """Every factor once, with the sources that use it."""
     users: dict[tuple[str, str, str], list[str]] = {}
     for key, row in rows.items():
@@ -162,9 +166,18 @@ def _factors(rows: Rows) -> list[Data]:
             name = (_with_unit(row, "排放因子", "因子单位"), fmt.units(row.get("气体", "")), row.get("因子来源", ""))
             users.setdefault(name, []).append(row.get("排放源", key))
     return [
-        {"factor": factor, "gas": gas or fmt.DASH, "origin": origin or fmt.DASH, "used": "、".join(dict.fromkeys(used))}
+        {
+            "factor": factor,
+            "gas": gas or fmt.DASH,
+            "origin": origin or _lacking_origin(w, used),
+            "used": "、".join(dict.fromkeys(used)),
+        }
         for (factor, gas, origin), used in users.items()
     ]
+
+
+def _lacking_origin(w: Writer, used: list[str]) -> str:
+    return w.short_gap(w.say("emissions.origin_gap", used=used), "温室气体：因子来源")
 
 
 def _unquantified(w: Writer, rows: Rows) -> list[str]:

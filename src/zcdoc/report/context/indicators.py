@@ -64,7 +64,10 @@ def _scored(w: Writer) -> Data:
             "indicators.inapplicable", items=[f for f in facts if not f["applicable"]],
             total=fmt.points(score.total), otherwise=fmt.points(score.if_inapplicable_zero),
         ),
-        "incomplete": w.say_all("indicators.incomplete", numbers=[f["number"] for f in facts if f["missing"]]),
+        "incomplete": [
+            *w.say_all("indicators.incomplete", numbers=[f["number"] for f in facts if f["missing"]]),
+            *w.say_all("indicators.doubtful", numbers=doubtful(w)),
+        ],
         "range": range_words(w, tables["range"]["ref"]),
         "t_range": tables["range"],
         "open": [_open(a.title, a.shown, a.permitted, a.changes_level) for a in score.assumptions if _moves(a)],
@@ -106,10 +109,17 @@ def group_row(group: GroupScore) -> Data:
 def _sections(w: Writer, facts: list[Data]) -> list[Data]:
     """Indicators by group in the order of the rating, the bonus last."""
     names = list(dict.fromkeys([*(g.name for g in w.score.groups), *(f["group"] for f in facts)]))
-    return [
-        {"name": name, "sentences": [w.say("indicators.sentence", **f) for f in facts if f["group"] == name]}
-        for name in names
-    ]
+    return [{"name": name, "sentences": [_sentence(w, f) for f in facts if f["group"] == name]} for name in names]
+
+
+def _sentence(w: Writer, facts: Data) -> str:
+    """What the indicator stands at, with a mark where its numbers cannot be right."""
+    return "".join([w.say("indicators.sentence", **facts), *w.doubts("评价指标", facts["number"])])
+
+
+def doubtful(w: Writer) -> list[str]:
+    """Numbers of the indicators whose inputs or value cannot be right."""
+    return [i.number for i in w.pack.indicators if f"评价指标!{i.number}" in w.facts.doubts]
 
 
 def _totals(w: Writer, ref: str, figure: str) -> list[str]:

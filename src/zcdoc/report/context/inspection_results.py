@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zcdoc.model.nonconformity import CLOSED
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
 from zcdoc.report.context import checks, figures, fmt
 from zcdoc.report.context.base import Data, Writer
 from zcdoc.report.context.conclusion import problems_of
 from zcdoc.report.context.measures import line
-
-CLOSED = "已关闭"
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,10 @@ def indicators(w: Writer) -> Data:
         ),
         "caption": told["caption"],
         "rows": told["rows"],
-        "incomplete": w.say_all("inspection.incomplete", numbers=[f["number"] for f in facts if f["missing"]]),
+        "incomplete": [
+            *w.say_all("inspection.incomplete", numbers=[f["number"] for f in facts if f["missing"]]),
+            *w.doubts("评价指标"),
+        ],
         "inapplicable": w.say_all(
             "inspection.inapplicable", items=[f for f in facts if not f["applicable"]], known=bool(known)
         ),

@@ -20,7 +20,7 @@ def offsets(w: Writer) -> Data:
         w.caption("8", "offset_kinds", when=bool(w.pack.head.offsets)),
     )
     return {
-        "intro": _intro(w, uses, year, table["ref"]),
+        "intro": [*_intro(w, uses, year, table["ref"]), *w.doubts("碳抵消")],
         "plan": w.text("抵消策略说明"),
         "t_offsets": table,
         "rows": [_row(w, use, year) for use in uses],
@@ -75,7 +75,8 @@ def _counting(w: Writer, uses: list[OffsetUse], year: str) -> list[str]:
         amount=fmt.tonnes(sum((u.tonnes for u in counted), Fraction(0))),
         count=len(counted),
         refused=[{"no": u.key, "amount": fmt.tonnes(u.tonnes), "why": u.reason} for u in own if not u.counts],
-        other=len(uses) - len(own),
+        undeclared=sum(1 for u in uses if not u.row.get("抵消年度")),
+        other=sum(1 for u in uses if u.row.get("抵消年度", "") not in ("", year)),
         cancelled=[
             {"no": u.key, "date": fmt.date(u.row["注销日期"]), "proof": u.row.get("注销凭证", "")}
             for u in counted
@@ -95,6 +96,12 @@ def _row(w: Writer, use: OffsetUse, year: str) -> Data:
         "year": row.get("抵消年度", fmt.DASH),
         "cancelled": w.say("offsets.cancelled", date=fmt.date(row.get("注销日期", "")), proof=row.get("注销凭证", "")),
         "verdict": w.say(
-            "offsets.verdict", counts=use.counts, why=use.reason, year=year, other=row.get("抵消年度", "") != year
+            "offsets.verdict",
+            counts=use.counts,
+            why=use.reason,
+            year=year,
+            declared=bool(row.get("抵消年度")),
+            other=row.get("抵消年度", "") != year,
+            indicator=(use.type.indicator or "") if use.type else "",
         ),
     }

@@ -18,13 +18,18 @@ def park(w: Writer, chapter: str = "3 园区基本情况") -> Data:
     rows, years = _yearly(w)
     basics, yearly = w.caption(number, "basics"), w.caption(number, "yearly", when=bool(rows))
     return {
-        "intro": [_intro(w), *w.text("园区概况"), *w.say_all("park.industry", industry=w.field("主导产业"))],
+        "intro": [
+            _intro(w),
+            *w.text("园区概况"),
+            *w.say_all("park.industry", industry=w.field("主导产业")),
+            *w.doubts("园区信息"),
+        ],
         "t_basics": basics,
         "see_basics": w.say("see", table=basics["ref"], what=w.say("caption.basics")),
         "basics": [{"name": name, "value": w.field(name)} for name in BASICS],
         "boundary": [*w.text("物理边界说明"), _map(w)],
         "energy": w.text("能源供应与使用概况"),
-        "yearly": [_yearly_sentence(w, years, yearly["ref"])],
+        "yearly": [_yearly_sentence(w, years, yearly["ref"]), *w.doubts("年度数据")],
         "t_yearly": yearly,
         "years": years,
         "rows": rows,

@@ -24,7 +24,7 @@ def goals(w: Writer) -> Data:
     tables = {name: w.caption("4", name, when=when) for name, when in shown.items()}
     figure = w.figure("4", targets.emission_path(w))
     return {
-        "overall": [*w.text("规划目标概述"), *_years(w, list(rows.values()), tables["targets"]["ref"])],
+        "overall": [*w.text("规划目标概述"), *_years(w, list(rows.values()), tables["targets"]["ref"]), *w.doubts("目标")],
         "t_targets": tables["targets"],
         "targets": [targets.target(key, row) for key, row in rows.items()],
         "aims": w.say_all("goals.aims", **_aim_counts(w, aims), table=tables["aims"]["ref"]),
@@ -73,6 +73,8 @@ def _named(row: Row) -> list[str]:
 def _aim(w: Writer, row: Row, item: Indicator) -> Data:
     facts = indicators.facts_of(w, item)
     goal, alike = fraction(row.get("目标值")), _alike(row.get("单位", ""), item.unit)
+    if goal is not None and alike and item.unit == "%":
+        goal = targets.share_of(row, goal)
     leading = w.score.indicator(item.number).leading
     return {
         "no": item.number,

@@ -26,7 +26,11 @@ def projects(w: Writer) -> Data:
         w.figure("6", figures.schedule(w, rows)),
     )
     return {
-        "intro": [targets.projects_sentence(w, every, tables["projects"]["ref"]), *_remarks(w, rows)],
+        "intro": [
+            targets.projects_sentence(w, every, tables["projects"]["ref"]),
+            *_remarks(w, rows),
+            *w.doubts("重点项目"),
+        ],
         "t_projects": tables["projects"],
         "project_rows": [targets.project(key, row) for key, row in rows.items()],
         "sums": {

@@ -151,7 +151,10 @@ def _indicators(w: Writer, tables: dict[str, Data]) -> Data:
             "indicators.inapplicable", items=[f for f in facts if not f["applicable"]],
             total=fmt.points(w.score.total), otherwise=fmt.points(w.score.if_inapplicable_zero),
         ),
-        "incomplete": w.say_all("indicators.incomplete", numbers=[f["number"] for f in facts if f["missing"]]),
+        "incomplete": [
+            *w.say_all("indicators.incomplete", numbers=[f["number"] for f in facts if f["missing"]]),
+            *w.doubts("评价指标"),
+        ],
         "t_indicators": tables["indicators"],
         "indicator_rows": rows,
     }  # fmt: skip

@@ -25,12 +25,13 @@ def strategy(w: Writer) -> Data:
             *w.text("规划目标概述"),
             _targets_sentence(w, len(targets), t_targets["ref"]),
             *w.say_all("targets.path", figure=path["ref"]),
+            *w.doubts("目标"),
         ],
         "t_targets": t_targets,
         "targets": [target(key, row) for key, row in targets.items()],
         "f_path": path,
         "strategy": w.text("减排策略概述"),
-        "projects": [projects_sentence(w, list(projects.values()), t_projects["ref"])],
+        "projects": [projects_sentence(w, list(projects.values()), t_projects["ref"]), *w.doubts("重点项目")],
         "t_projects": t_projects,
         "project_rows": [project(key, row) for key, row in projects.items()],
     }
@@ -83,8 +84,16 @@ def target(key: str, row: Row) -> Data:
 
 def _at(row: Row, year: str, value: str) -> str:
     number = fraction(row.get(value))
+    if number is not None and row.get("单位") == "%":
+        number = 100 * share_of(row, number)
     shown = fmt.DASH if number is None else fmt.number(number)
-    return f"{shown}（{row[year]}年）" if row.get(year) else shown
+    return f"{shown}\u200b（{row[year]}年）" if row.get(year) else shown
+
+
+def share_of(row: Row, number: Fraction) -> Fraction:
+    """A value of a target as a share: written as 0.35, as everywhere in the workbook, or as 35 beside the unit %."""
+    written = (fraction(row.get(name)) for name in ("基准值", "目标值"))
+    return number / 100 if any(abs(one) > 1 for one in written if one is not None) else number
 
 
 def projects_sentence(w: Writer, rows: list[Row], ref: str) -> str:
@@ -155,6 +164,7 @@ def zero_facts(w: Writer) -> Data:
         "known": gross is not None,
         "offset": fmt.tonnes(offset),
         "short": fmt.tonnes((gross or Fraction(0)) - offset),
+        "over": fmt.tonnes(offset - gross) if gross is not None and offset > gross else "",
         "park": w.view.record.name,
     }
 

@@ -1,0 +1,61 @@
+"""The two ways in which a user works: commands, and a workbook that a colleague fills."""
+
+from __future__ import annotations
+
+import warnings
+
+import openpyxl
+import pytest
+
+from zcdoc.cli.door import run
+
+
+@pytest.fixture
+def zcdoc(capsys, tmp_path, monkeypatch):
+    """Runs a command in the folder of the week; returns its exit code and what it printed."""
+    monkeypatch.delenv("ZCDOC_WORKSPACE", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def call(line, *more):
+        capsys.readouterr()
+        code = run([*line.split(), *more])
+        return code, capsys.readouterr().out
+
+    return call
+
+
+class Colleague:
+    """Somebody with a script: opens the workbook, types under the given headers, saves."""
+
+    def __init__(self, path):
+        self.path = path
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl does not keep data bars
+            self.book = openpyxl.load_workbook(path)
+
+    def columns(self, sheet):
+        return {c.value: c.column for c in self.book[sheet][3]}
+
+    def rows(self, sheet):
+        return {str(c.value): c.row for c in self.book[sheet]["A"][3:] if c.value is not None}
+
+    def type(self, sheet, key, /, **values):
+        row, columns = self.rows(sheet)[key], self.columns(sheet)
+        for name, value in values.items():
+            self.book[sheet].cell(row, columns[name]).value = value
+
+    def add(self, sheet, **values):
+        row, columns = 4 + len(self.rows(sheet)), self.columns(sheet)
+        while any(self.book[sheet].cell(row, columns[name]).value for name in values):
+            row += 1
+        for name, value in values.items():
+            self.book[sheet].cell(row, columns[name]).value = value
+
+    def save(self):
+        self.book.save(self.path)
+
+
+@pytest.fixture(scope="session")
+def office():
+    """Opens a workbook as a colleague does."""
+    return Colleague
