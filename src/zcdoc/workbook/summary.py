@@ -74,7 +74,7 @@ def _groups(sheet: Any, formats: Formats, view: View, score: Score, terms: Terms
         )
         sheet.write_formula(row, 3, weight, percent, float(group.in_force))
         sheet.write_formula(row, 4, f"=D{one}*{rating.full}", number, float(group.in_force * 100))
-        sheet.write_formula(row, 5, group_score(one, count), number, float(group.score))
+        sheet.write_formula(row, 5, f"={shown_cut(group_score(one, count)[1:])}", number, float(cut(group.score)))
         if group.assumed:
             sheet.write_string(row, 6, "权重为假设", formats.help)
     return top + len(score.groups)
@@ -119,21 +119,21 @@ def _verdict(sheet: Any, formats: Formats, score: Score, row: int) -> int:
 
 def _totals(sheet: Any, formats: Formats, view: View, score: Score, row: int) -> int:
     """Formula score, bonus, total and level; labels in A, values in F so that the scores stand in one column."""
-    first, last = GROUP_TOP, row
     count, rating = sizes(view.pack), view.pack.rating
     assert isinstance(rating, Scored)
-    bonus = f'=SUMIFS(评价指标!{count.column("得分")},评价指标!{count.column("一级指标")},"{rating.bonus_group}")'
+    total = f"SUM(评价指标!{count.column('得分')})"
+    bonus = f'SUMIFS(评价指标!{count.column("得分")},评价指标!{count.column("一级指标")},"{rating.bonus_group}")'
     lines = [
-        ("公式得分", f"=SUM(F{first}:F{last})", float(score.s_zce)),
-        ("加分", bonus, float(score.bonus)),
-        ("总分", f"=F{row + 1}+F{row + 2}", float(score.total)),
+        ("公式得分", f"{total}-{bonus}", score.s_zce),
+        ("加分", bonus, score.bonus),
+        ("总分", total, score.total),
     ]
     number = formats.get(bold=True, num_format="0.00", align="right", border=1, border_color="#C5CDD6")
-    for name, formula, value in lines:
+    for name, exact, value in lines:
         sheet.merge_range(row, 0, row, 4, name, formats.label)
-        sheet.write_formula(row, 5, formula, number, value)
+        sheet.write_formula(row, 5, f"={shown_cut(exact)}", number, float(cut(value)))
         row += 1
-    deciding = f"F{row}" if score.decided_by == "total" else f"F{row - 2}"
+    deciding = total if score.decided_by == "total" else f"{total}-{bonus}"
     text = formats.get(bold=True, align="right", border=1, border_color="#C5CDD6")
     sheet.merge_range(
         row,
@@ -149,6 +149,13 @@ def _totals(sheet: Any, formats: Formats, view: View, score: Score, row: int) ->
         sheet.write_string(row, 0, note, formats.help)
         row += 1
     return row
+
+
+def shown_cut(exact: str) -> str:
+    """Two decimals, cut and not rounded up, so that no score shows as a level it has not reached; the binary noise of a
+    sheet's sums goes first.
+    """
+    return f"ROUNDDOWN(ROUND({exact},10),2)"
 
 
 def score_level(view: View, score: Score) -> str:
