@@ -14,7 +14,6 @@ import openpyxl
 import pytest
 
 from zcdoc.merge import merge
-from zcdoc.model.profile import fields
 from zcdoc.model.record import Address, Record, Round, profile_scope, put, scope_of
 from zcdoc.model.tables import LISTS, SHEET_TABLES
 from zcdoc.model.values import BadValue, plain_text
@@ -48,7 +47,7 @@ def filled(pack, seed, texts=("看过台账",)):
     """A value of the right kind in about half of all open cells, by chance; texts are drawn from `texts`."""
     made = _Filling(pack, random.Random(seed), [t for t in map(storable, texts) if t] or ["字"])
     state = bare(pack)
-    for item in fields(typed=bool(pack.head.park_types)):
+    for item in pack.head.profile_fields.values():
         made.row(state, profile_scope(item.name, ROUND), "profile", item.name, {"内容": item.type})
     for table in SHEET_TABLES:
         for key in made.keys(table):

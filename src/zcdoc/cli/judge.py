@@ -90,7 +90,7 @@ def _by_chapter(desk: Any) -> list[tuple[str, ...]]:
         found = [desk.view.clause_result(c) for c in desk.pack.clauses if c.chapter == chapter.id]
         if found:
             counts = (str(found.count(name) or "") for name in _RESULTS)
-            rows.append((f"{chapter.id} {chapter.title}", str(len(found)), *counts))
+            rows.append((f"{chapter.printed} {chapter.title}", str(len(found)), *counts))
     return rows
 
 

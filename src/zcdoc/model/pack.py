@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from zcdoc.model.assumed import Assumed, AssumedBox, Certainty, Number, Strict, Text, find
+from zcdoc.model.profile import For, ProfileField, fields, is_needed
 
 Kind = Literal["principle", "requirement", "measure", "management"]
 CheckType = Literal["requirement", "recommendation", "permission", "statement"]
@@ -128,6 +129,19 @@ class Chapter(Strict):
     title: Text
     kind: Kind
     theme: Text | None = None
+    number: Text | None = Field(default=None, description="印出的编号；缺省取 id 中“·”之前的部分")
+
+    @property
+    def printed(self) -> str:
+        """The number that the standard prints: `6.1` of the id `6.1·基础设施`."""
+        return self.number or self.id.split("·", maxsplit=1)[0]
+
+
+class Asked(Strict):
+    """How the standard's documents differ in what 园区信息 must say."""
+
+    more: list[Text] = Field(default_factory=list, description="另外要填的字段，取自 zcdoc 备有的选填字段")
+    less: list[Text] = Field(default_factory=list, description="文件用不到、不必填的字段")
 
 
 class Certificate(Strict):
@@ -160,10 +174,21 @@ class PackHead(Strict):
     templates: dict[Literal["scheme", "inspection", "report"], Text] = Field(
         default_factory=dict, description="本标准的文件另用哪个模板"
     )
+    profile: Asked = Field(default_factory=Asked, description="园区信息比通常多填、少填哪些字段")
     sources: list[Source]
     gaps: list[Text] = Field(default_factory=list, description="来源没有给出、本包也没有补的内容")
     notes: list[Note] = Field(default_factory=list)
     conventions: list[AssumedBox] = Field(default_factory=list, description="文本未定而须先约定的口径与规则")
+
+    @cached_property
+    def profile_fields(self) -> dict[str, ProfileField]:
+        """The rows of 园区信息 under this standard, by name."""
+        asked = fields(typed=bool(self.park_types), more=self.profile.more, less=self.profile.less)
+        return {f.name: f for f in asked}
+
+    def needs(self, name: str, document: For) -> bool:
+        """Whether a document of this standard cannot do without a field of 园区信息."""
+        return name in self.profile_fields and is_needed(name, document)
 
 
 class Quantity(Strict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +21,7 @@ class ProfileField:
     per_round: bool = False
     needed: For = ""
     hint: str = ""
+    extra: bool = False  # asked only by standards whose pack says so (`profile: {more: …}`)
 
 
 def _park(name: str, type_: FieldType = "text", unit: str = "", needed: For = "", hint: str = "") -> ProfileField:
@@ -28,6 +30,10 @@ def _park(name: str, type_: FieldType = "text", unit: str = "", needed: For = ""
 
 def _round(section: str, name: str, type_: FieldType = "text", needed: For = "", hint: str = "") -> ProfileField:
     return ProfileField(name, section, type_, per_round=True, needed=needed, hint=hint)
+
+
+def _extra(section: str, name: str, needed: For = "", hint: str = "") -> ProfileField:
+    return ProfileField(name, section, per_round=True, needed=needed, hint=hint, extra=True)
 
 
 PARK_TYPE = "园区类型"  # asked for only by standards with indicators of their own for each type
@@ -105,6 +111,11 @@ PROFILE_FIELDS: tuple[ProfileField, ...] = (
     _round("方案", "资金保障", needed="scheme", hint="资金从哪里来、怎样安排、由谁管理"),
     _round("方案", "监测与统计安排", needed="scheme", hint="监测哪些数据、由谁、多久一次、怎样核对"),
     _round("方案", "自查安排", needed="scheme", hint="多久自查一次、由谁负责、结果怎样使用"),
+    _extra("方案", "能源与碳排放趋势分析", "scheme", "未来能源消费和碳排放的测算：产业、产能、重点项目和建设要求怎样影响"),
+    _extra("方案", "目标可达性分析", "scheme", "能源供应、工业过程减排等方面的有利条件与困难，论证目标能否达到"),
+    _extra("方案", "综合供能方案", "scheme", "园区及周边的能源资源、供能方案，能否满足需求、达到标准"),
+    _extra("方案", "成本与收益说明", "scheme", "成本结构、收益来源；表里没有的投入和收益也写在这里"),
+    _extra("方案", "政策支持与能力建设", "scheme", "地方政府和企业的支持、专项机制、产学研平台、人才队伍"),
     _round("结论", "主要做法与亮点"),
     _round("结论", "问题与不足", needed="report"),
     _round("结论", "改进建议", needed="report"),
@@ -127,11 +138,18 @@ OCCASION = frozenset({"报告编号", "报告日期", "自查记录编号", "自
 
 
 def is_needed(name: str, document: For) -> bool:
-    """Whether a document cannot do without this field."""
+    """Whether a document cannot do without this field, if the standard asks for it."""
     needed = PROFILE_OF[name].needed
     return needed in ("all", document) or (document == "inspection" and name in ALSO_INSPECTION)
 
 
-def fields(*, typed: bool) -> tuple[ProfileField, ...]:
-    """The rows that a standard needs; `typed`: it has indicators of its own for each type of park."""
-    return tuple(f for f in PROFILE_FIELDS if typed or f.name != PARK_TYPE)
+def fields(*, typed: bool, more: Collection[str] = (), less: Collection[str] = ()) -> tuple[ProfileField, ...]:
+    """The rows that a standard needs.
+
+    `typed`: it has indicators of its own for each type of park; `more` and `less`: what its pack adds and leaves out.
+    """
+    return tuple(
+        f
+        for f in PROFILE_FIELDS
+        if (typed or f.name != PARK_TYPE) and (not f.extra or f.name in more) and f.name not in less
+    )

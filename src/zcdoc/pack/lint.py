@@ -22,6 +22,7 @@ def lint(pack: Pack, docs: Mapping[str, Document], folder: str) -> list[Problem]
     run.identity(folder)
     run.clauses()
     run.checks()
+    run.asked()
     run.indicators()
     run.assumptions()
     run.rating()
@@ -90,6 +91,17 @@ class _Lint:
             for name in (check.quantity.ratio_of or []) if check.quantity else []:
                 if name not in PROFILE_OF:
                     self._error(CLAUSES, (*at, "quantity"), f"园区信息没有字段“{name}”", "用园区信息中的字段名")
+
+    def asked(self) -> None:
+        """Fields of 园区信息 that the pack adds or leaves out must exist, and only fields kept for that can be added."""
+        head = self.pack.head.profile
+        for at, name in [(("profile", "more", i), n) for i, n in enumerate(head.more)]:
+            if name not in PROFILE_OF or not PROFILE_OF[name].extra:
+                extra = "、".join(f.name for f in PROFILE_OF.values() if f.extra)
+                self._error(PACK, at, f"“{name}”不是备有的选填字段", f"可用：{extra}")
+        for at, name in [(("profile", "less", i), n) for i, n in enumerate(head.less)]:
+            if name not in PROFILE_OF:
+                self._error(PACK, at, f"园区信息没有字段“{name}”", "用园区信息中的字段名")
 
     def indicators(self) -> None:
         items = self.pack.indicators

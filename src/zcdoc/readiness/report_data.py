@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zcdoc.model.profile import PARK_TYPE, PROFILE_FIELDS, For, ProfileField, is_needed
+from zcdoc.model.profile import PARK_TYPE, For, ProfileField
 from zcdoc.model.values import fraction
 from zcdoc.readiness.case import Case, Found, Rule, blanks, listed, names_in, place, shown
 
@@ -45,7 +45,7 @@ _CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 def find(case: Case) -> Found:
-    for item in PROFILE_FIELDS:
+    for item in case.pack.head.profile_fields.values():
         yield from _field(case, item)
     if case.view.untyped:
         names = listed(t.id for t in case.pack.head.park_types)
@@ -76,7 +76,7 @@ def _rules(case: Case, item: ProfileField) -> Iterator[Rule]:
     if item.needed == "all":
         yield MISSING
     elif item.name != "自查人员" or not case.view.round.people:
-        yield from (rule for document, rule in _MISSING_FOR.items() if is_needed(item.name, document))
+        yield from (rule for document, rule in _MISSING_FOR.items() if case.pack.head.needs(item.name, document))
 
 
 def valid_credit_code(code: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from zcdoc.model.inventory import product
 from zcdoc.model.pack import Bands, Check, Clause, CountInputs, Indicator, PresenceInputs, RatioInputs, SeriesInputs
-from zcdoc.model.profile import PARK_TYPE, fields
+from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.results import IndicatorScore, Score
 from zcdoc.model.tables import BASIC_SHEET, INDICATORS, MEASURE_SHEET, PROFILE, SHEET_TABLES
 from zcdoc.model.terms import Terms
@@ -51,7 +51,7 @@ def _derived(table: str, row: dict[str, str]) -> dict[str, str]:
 
 def _profile(view: View) -> Iterator[GridRow]:
     profile = view.profile
-    for item in fields(typed=bool(view.pack.head.park_types)):
+    for item in view.pack.head.profile_fields.values():
         row = GridRow(item.name, {"单位": item.unit, **profile.get(item.name, {})}, types={"内容": item.type})
         if item.type == "yes_no":
             row.options["内容"] = "yes_no"

@@ -217,13 +217,22 @@ def _counts(sheet: Any, formats: Formats, view: View, rows: Mapping[str, list[Gr
         numbers = f"{name}!${clause_column}${FIRST_ROW}:${clause_column}${last}"
         results = f"{name}!${column}${FIRST_ROW}:${column}${last}"
         found = [view.result(k) for c in clauses for k in c.checks]
-        sheet.write_string(at, 0, f"{chapter.id} {chapter.title}（{KIND_LABEL[chapter.kind]}）", formats.label)
+        sheet.write_string(at, 0, f"{chapter.printed} {chapter.title}（{KIND_LABEL[chapter.kind]}）", formats.label)
         for i, result in enumerate(RESULTS, 1):
-            test = f'=SUMPRODUCT(((LEFT({numbers},{len(chapter.id) + 1})="{chapter.id} ")+(LEFT({numbers},{len(chapter.id) + 1})="{chapter.id}."))*({results}="{result}"))'
+            test = f'=SUMPRODUCT({_belongs(numbers, chapter.id, clauses)}*({results}="{result}"))'
             sheet.write_formula(at, i, test, plain, found.count(result))
         sheet.write_formula(at, 9, f"=SUM(B{at + 1}:I{at + 1})", plain, len(found))
         at += 1
     return start, at - 1
+
+
+def _belongs(numbers: str, chapter: str, clauses: list[Clause]) -> str:
+    """A test by row: whether its clause is one of the chapter; by the number's beginning where that tells, else by list."""
+    if all(c.number.startswith((f"{chapter} ", f"{chapter}.")) for c in clauses):
+        size = len(chapter) + 1
+        return f'((LEFT({numbers},{size})="{chapter} ")+(LEFT({numbers},{size})="{chapter}."))'
+    listed = ";".join(f'"{number}"' for number in dict.fromkeys(c.number for c in clauses))
+    return f"ISNUMBER(MATCH({numbers},{{{listed}}},0))"
 
 
 def _score_chart(book: Any, sheet: Any, view: View, above: int) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 from zcdoc import __version__
 from zcdoc.errors import UserError
 from zcdoc.model.pack import Indicator, Points, Scored
-from zcdoc.model.profile import fields
 from zcdoc.model.record import ROUND_LABEL
 from zcdoc.model.results import Score
 from zcdoc.model.tables import CHECKS, Column, Table
@@ -324,7 +323,7 @@ def _computed_check(parts: Parts, row: GridRow) -> str:
     quantity = parts.view.pack.checks[row.key][1].quantity
     assert quantity is not None
     assert quantity.ratio_of is not None
-    place = {f.name: FIRST_ROW + i for i, f in enumerate(fields(typed=bool(parts.view.pack.head.park_types)))}
+    place = {f.name: FIRST_ROW + i for i, f in enumerate(parts.view.pack.head.profile_fields.values())}
     top, bottom = (f"园区信息!$B${place[name]}" for name in quantity.ratio_of)
     return f'=IF(AND(ISNUMBER({top}),ISNUMBER({bottom})),IF({bottom}=0,"",{top}/{bottom}),"")'
 

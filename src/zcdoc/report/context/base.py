@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zcdoc.model.assumed import find
-from zcdoc.model.pack import Note, Pack
-from zcdoc.model.profile import PROFILE_OF, For, is_needed
+from zcdoc.model.pack import Chapter, Note, Pack
+from zcdoc.model.profile import PROFILE_OF, For
 from zcdoc.model.results import Score
 from zcdoc.model.values import fraction
 from zcdoc.model.view import View
@@ -118,7 +118,7 @@ class Writer:
         value = self.profile(name)
         if value:
             return value
-        if is_needed(name, self.document):
+        if self.pack.head.needs(name, self.document):
             return self.gap(name, f"园区信息：{name}")
         return fmt.DASH
 
@@ -127,7 +127,7 @@ class Writer:
         value = self.view.profile_value(name)
         if value:
             return fmt.lines(value)
-        return [self.field(name)] if is_needed(name, self.document) else []
+        return [self.field(name)] if self.pack.head.needs(name, self.document) else []
 
     def annex(self, name: str) -> str:
         """What this document calls an annex: `附录 F`, `附件 2`."""
@@ -136,6 +136,10 @@ class Writer:
     def letter(self, annex: str) -> str:
         """How tables of an annex are counted: `F` in 附录 F, `附2` in 附件 2."""
         return self.annex(annex).removeprefix("附录 ").replace("附件 ", "附")
+
+    def titled(self, chapter: Chapter) -> str:
+        """The title of a chapter of the standard with its number there: `碳管理（标准 5.7）`."""
+        return self.say("chapter", title=chapter.title, number=chapter.printed, plain=chapter.printed[:1].isdecimal())
 
     def evidence_of(self, name: str) -> str:
         return fmt.refs(self.view.profile.get(name, {}).get("证据编号", ""))

@@ -56,7 +56,7 @@ def _system(w: Writer, place: int, chapter: Chapter) -> Data:
     clauses = clauses_of(w, chapter)
     table = w.caption("3", "system", title=chapter.title)
     return {
-        "heading": f"3.{place} {chapter.title}（标准 {chapter.id}）",
+        "heading": f"3.{place} {w.titled(chapter)}",
         "paras": [summary(w, chapter, table["ref"]), *_attention(w, clauses, chosen)],
         "caption": table,
         "rows": [_row(w, clause, check) for clause, check in chosen],

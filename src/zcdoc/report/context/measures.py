@@ -39,7 +39,7 @@ def line(w: Writer, chapter: Chapter) -> Data:
     counts = checks.tally(w.view.result(check) for _, check in pairs_of(w, chapter))
     good, half, bad = (sum(counts[r] for r in group) for group in (("符合", "已采用"), PARTLY, UNMET))
     return {
-        "number": chapter.id,
+        "number": chapter.printed,
         "title": chapter.title,
         "total": str(sum(counts.values())),
         "met": str(good),
@@ -57,7 +57,7 @@ def _system(w: Writer, place: int, chapter: Chapter) -> Data:
         checks.mark_gaps(w, clause)
     table = w.caption("9", "system", title=chapter.title)
     return {
-        "heading": f"9.{place} {chapter.title}（标准 {chapter.id}）",
+        "heading": f"9.{place} {w.titled(chapter)}",
         "paras": [summary(w, chapter, table["ref"]), *_noteworthy(w, chapter)],
         "caption": table,
         "rows": [_row(w, clause) for clause in clauses],
