@@ -33,11 +33,20 @@ class Colleague:
             warnings.simplefilter("ignore")  # openpyxl does not keep data bars
             self.book = openpyxl.load_workbook(path)
 
+        self.places = {}
+
     def columns(self, sheet):
-        return {c.value: c.column for c in self.book[sheet][3]}
+        return self._places(sheet)[0]
 
     def rows(self, sheet):
-        return {str(c.value): c.row for c in self.book[sheet]["A"][3:] if c.value is not None}
+        return self._places(sheet)[1]
+
+    def _places(self, sheet):
+        if sheet not in self.places:
+            page = self.book[sheet]
+            rows = {str(c.value): c.row for c in page["A"][3:] if c.value is not None}
+            self.places[sheet] = {c.value: c.column for c in page[3]}, rows
+        return self.places[sheet]
 
     def type(self, sheet, key, /, **values):
         row, columns = self.rows(sheet)[key], self.columns(sheet)

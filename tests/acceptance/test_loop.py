@@ -8,6 +8,7 @@ import shutil
 from fractions import Fraction
 
 import pytest
+from by_hand import PRESENT, WORDS, weighted
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -94,19 +95,6 @@ def test_an_assessors_week(zcdoc, office, tmp_path):
 
 # --- the formula by hand ----------------------------------------------------------------------------------------------
 
-WEIGHTS = {"甲": Fraction(30, 100), "乙": Fraction(30, 100), "丙": Fraction(25, 100), "丁": Fraction(15, 100)}
-PLACE = {
-    **dict.fromkeys(range(1, 10), "甲"),
-    **dict.fromkeys(range(10, 18), "乙"),
-    **dict.fromkeys(range(18, 23), "丙"),
-    **dict.fromkeys(range(23, 27), "丁"),
-}
-PRESENT = {5, 6, 11, 18, 19, 21, 27, 28}
-LEADING = {
-    1: "1", 2: "0.5", 3: "0.8", 4: "1", 7: "3", 8: "0.5", 9: "0.1", 10: "0.2", 12: "0.7", 13: "0.5", 14: "0.9", 15: "0.95", 16: "0.5", 17: "0.3",
-    20: "1", 22: "0.3", 23: "0.05", 24: "0.1", 25: "0.04", 26: "4.2",
-}  # fmt: skip
-WORDS = {"有": Fraction(1), "设立": Fraction(1), "无": Fraction(0), "未设立": Fraction(0)}
 NUMBER = (
     st.decimals(-1000, 100_000, places=3).map(float)
     | st.integers(-5, 10**9)
@@ -124,41 +112,6 @@ def fillings(draw):
         kind = GRADE if number in PRESENT else PAIR | NUMBER
         out[number] = (draw(st.integers(0, 6)) > 0, draw(st.none() | kind | kind | kind))
     return out
-
-
-def exact(number):
-    """What a cell of a spreadsheet holds: 15 significant digits."""
-    return Fraction(f"{number:.15g}")
-
-
-def value_of(answer):
-    if answer is None:
-        return None
-    if isinstance(answer, str):
-        return WORDS[answer]
-    if isinstance(answer, tuple):
-        top, bottom = map(exact, answer)
-        return top / bottom if bottom else None
-    return exact(answer)
-
-
-def by_hand(filling):
-    """Formula (1) of 6.2: each group's mean of capped ratios times 100 times its weight; and the bonus."""
-    ratios = {name: [] for name in WEIGHTS}
-    bonus = Fraction(0)
-    for number, (applies, answer) in filling.items():
-        value = value_of(answer)
-        ratio = (
-            Fraction(0)
-            if value is None
-            else max(Fraction(0), min(Fraction(1), value / Fraction(LEADING.get(number, "1"))))
-        )
-        if number > 26:
-            bonus += 5 * ratio * applies
-        elif applies:
-            ratios[PLACE[number]].append(ratio)
-    alive = sum(WEIGHTS[name] for name in WEIGHTS if ratios[name])
-    return sum((100 * sum(r) / len(r) * WEIGHTS[name] / alive for name, r in ratios.items() if r), Fraction(0)), bonus
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +158,7 @@ def test_the_score_is_the_formula_by_hand_for_whatever_is_typed(week, capsys, fi
     capsys.readouterr()
     assert run(["--workspace", str(root / "ws"), "score", "--park", "demo", "--json"]) == 0
     score = json.loads(capsys.readouterr().out)
-    formula, bonus = by_hand(filling)
+    formula, bonus = weighted(filling)
     assert abs(Fraction(score["s_zce"]) - formula) < Fraction(1, 10**20)
     assert abs(Fraction(score["bonus"]) - bonus) < Fraction(1, 10**20)
     assert Fraction(score["range"]["low"]) <= Fraction(score["total"]) <= Fraction(score["range"]["high"])
