@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import Field
@@ -75,12 +75,13 @@ def _turn(link: Link) -> Link:
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """One link as a reader of one side sees it."""
+    """One link as a reader of one side sees it. `inputs` is blank for clauses and checks."""
 
     own: str
     other: str
     relation: Relation
     reason: str
+    inputs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,9 @@ class Coverage:
 
     pack: str
     other: str
-    clauses: dict[str, list[Counterpart]] = field(default_factory=dict)
-    indicators: dict[str, list[Counterpart]] = field(default_factory=dict)
+    clauses: dict[str, list[Counterpart]]
+    indicators: dict[str, list[Counterpart]]
+    checks: dict[str, list[str]]  # the checks of every clause
 
     @property
     def met(self) -> int:
@@ -101,24 +103,43 @@ class Coverage:
         """Clauses without a counterpart."""
         return [clause for clause, found in self.clauses.items() if not found]
 
+    @property
+    def open(self) -> dict[str, list[str]]:
+        """The checks of every clause that no link names; a link of the whole clause does not answer its checks."""
+        named = {c.own for found in self.clauses.values() for c in found}
+        return {clause: [k for k in checks if k not in named] for clause, checks in self.checks.items()}
+
+    def tally(self) -> dict[Relation, int]:
+        """How many links of clauses and checks there are of each relation."""
+        relations = [c.relation for found in self.clauses.values() for c in found]
+        return {relation: relations.count(relation) for relation in RELATION_LABEL}
+
 
 def coverage(pack: Pack, pair: Pair) -> Coverage:
     """What of `pack`, which is the pair's `a`, has a counterpart in its `b`."""
+    order = {item: i for i, item in enumerate(named_items(pack))}
     clauses: dict[str, list[Counterpart]] = {clause.id: [] for clause in pack.clauses}
-    for link in pair.clauses:
-        clauses[clause_of(pack, link.a)].append(_seen(link))
+    for link in sorted(pair.clauses, key=lambda link: order[link.a]):
+        clauses[clause_of(pack, link.a)].append(Counterpart(link.a, link.b, link.relation, link.reason))
+    # A park of another type may know fewer indicators than the pair names.
     indicators: dict[str, list[Counterpart]] = {item.number: [] for item in pack.indicators}
-    for link in pair.indicators:
-        if link.a in indicators:
-            indicators[link.a].append(_seen(link))
-    return Coverage(pack.id, pair.b, clauses, indicators)
-
-
-def _seen(link: Link) -> Counterpart:
-    return Counterpart(link.a, link.b, link.relation, link.reason)
+    for entry in pair.indicators:
+        if entry.a in indicators:
+            indicators[entry.a].append(Counterpart(entry.a, entry.b, entry.relation, entry.reason, entry.inputs))
+    checks = {clause.id: [check.id for check in clause.checks] for clause in pack.clauses}
+    return Coverage(pack.id, pair.b, clauses, indicators, checks)
 
 
 def clause_of(pack: Pack, item: str) -> str:
     """The clause that a clause id or a check id stands for."""
     found = pack.checks.get(item)
     return found[0].id if found else item
+
+
+def named_items(pack: Pack) -> dict[str, str]:
+    """What a link may name, in the pack's order: every clause by its title, followed by its checks by their text."""
+    found: dict[str, str] = {}
+    for clause in pack.clauses:
+        found[clause.id] = clause.title
+        found.update((check.id, check.text) for check in clause.checks)
+    return found
