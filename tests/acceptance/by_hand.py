@@ -48,9 +48,7 @@ class Typed:
     def open(self, chapter):
         """Clauses without an unmet check and with one that nobody looked at."""
         bad = self.unmet(chapter)
-        return [
-            c for c, found in self.results.items() if c.startswith(chapter) and "未检查" in found and c not in bad
-        ]
+        return [c for c, found in self.results.items() if c.startswith(chapter) and "未检查" in found and c not in bad]
 
 
 # --- T/SEESA 010: formula (1) of 6.2 -----------------------------------------------------------------------------------
@@ -174,6 +172,6 @@ def ndrc(typed):
     return {"total": None, "level": None if typed.unmet(gate) else level, "gate": gate, "met": met}
 
 
-def no_numbers(typed):  # noqa: ARG001  one shape for all
+def no_numbers(typed):
     """Nothing to calculate: neither points nor a level."""
     return {"total": None, "level": None, "gate": ""}

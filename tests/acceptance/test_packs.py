@@ -35,7 +35,11 @@ PARKS = [(p, t) for p in STANDARDS for t in (SHANXI_TYPES if p == "sxses-04-2024
 CASES = [
     (*park, *case)
     for park in PARKS
-    for case in ([("mixed", 0)] if STANDARDS[park[0]][0] == "conformity" else [("good", 0), ("mixed", 0), ("mixed", 1), ("poor", 0)])
+    for case in (
+        [("mixed", 0)]
+        if STANDARDS[park[0]][0] == "conformity"
+        else [("good", 0), ("mixed", 0), ("mixed", 1), ("poor", 0)]
+    )
 ]
 BEST = {
     "jiangsu-guide": "指标符合约束程度", "ndrc-2025-910": "核心指标达到要求",
@@ -67,7 +71,9 @@ class Assessor:
             self.indicator(key, row)
         self.balance()
         for number in range(1, 4):
-            self.office.add("证据清单", 名称=f"材料 {number}", 类型="文件", 文件=f"{number}.txt", 出具单位="管委会", 出具日期=DAY)
+            self.office.add(
+                "证据清单", 名称=f"材料 {number}", 类型="文件", 文件=f"{number}.txt", 出具单位="管委会", 出具日期=DAY
+            )
         self.office.save()
         return self.typed
 
@@ -90,13 +96,24 @@ class Assessor:
         required = row["条款类型"].startswith("要求") or sheet == "基本要求"
         words = BASIC if sheet == "基本要求" else REQUIRED if required else RECOMMENDED
         result = words[0] if orderly else self.rng.choice(words)
-        cells = {"结果": result, "检查所见": f"{key}：查了{row['检查方式']}，{result}", "检查日期": DAY, "检查人": "钱二"}
+        cells = {
+            "结果": result,
+            "检查所见": f"{key}：查了{row['检查方式']}，{result}",
+            "检查日期": DAY,
+            "检查人": "钱二",
+        }
         if result == "不适用":
             cells["不适用理由"] = "园区没有这类活动"
         elif result != "未检查":
             cells["证据编号"] = self.rng.choice(("EV-001", "EV-002", "EV-001、EV-003#p1"))
         if result in {"不符合", "部分符合"}:
-            cells |= {"问题等级": "一般", "问题描述": f"{key} 有缺口", "整改措施": "补齐", "整改责任人": "赵一", "完成期限": dt.date(2026, 9, 1)}
+            cells |= {
+                "问题等级": "一般",
+                "问题描述": f"{key} 有缺口",
+                "整改措施": "补齐",
+                "整改责任人": "赵一",
+                "完成期限": dt.date(2026, 9, 1),
+            }
         self.office.type(sheet, key, **cells)
         self.typed.results.setdefault(row["条款号"], []).append(result)
 
@@ -106,7 +123,11 @@ class Assessor:
             for year in (2024, 2025):
                 value = round(self.rng.uniform(10, 1e6), 2)
                 if item == "综合能源消费量（等价值）":
-                    value = self.rng.choice((200_000, 999_999.5, 1_000_000, 2e6) if self.mood == "good" else (0, 199_999, 200_000, 1_000_000))
+                    value = self.rng.choice(
+                        (200_000, 999_999.5, 1_000_000, 2e6)
+                        if self.mood == "good"
+                        else (0, 199_999, 200_000, 1_000_000)
+                    )
                     if year == 2025:
                         self.typed.size = value
                 self.office.add("年度数据", 项目=item, 年度=year, 数值=value, 证据编号="EV-002")
@@ -150,18 +171,37 @@ class Assessor:
         if row["分母口径"] and rng.random() < 0.6:
             bottom = round(rng.uniform(50, 5000), 2)
             # One digit more than the target asks for, away from it, so that rounding does not undo what was meant.
-            return round(bottom * abs(target) * part * (0.999 if target < 0 and good else 1), 4) + 0.001 * (target > 0), bottom
+            return round(bottom * abs(target) * part * (0.999 if target < 0 and good else 1), 4) + 0.001 * (
+                target > 0
+            ), bottom
         return round(abs(target) * part, 4) if target > 0 else round(abs(target) * part - 0.0001, 5)
 
     def target(self, key):
         """About where the target lies: only to choose numbers on both sides of it."""
         if self.pack == "seesa-010-2025":
             return float(by_hand.LEADING[int(key)])
-        targets = {"jiangsu-guide": by_hand.JIANGSU, "ndrc-2025-910": by_hand.NDRC, "sxses-04-2024": by_hand.of_type(self.park_type)}
-        return float(targets[self.pack][key] if targets[self.pack][key] != "-" else by_hand.core_target(self.typed.size) or "-0.2")
+        targets = {
+            "jiangsu-guide": by_hand.JIANGSU,
+            "ndrc-2025-910": by_hand.NDRC,
+            "sxses-04-2024": by_hand.of_type(self.park_type),
+        }
+        return float(
+            targets[self.pack][key]
+            if targets[self.pack][key] != "-"
+            else by_hand.core_target(self.typed.size) or "-0.2"
+        )
 
     def balance(self):
-        self.office.add("温室气体", **{"类别": "直接排放-固定燃烧", "排放源": "锅炉", "年度": 2025, "排放量(tCO2e)": 1000, "证据编号": "EV-002"})
+        self.office.add(
+            "温室气体",
+            **{
+                "类别": "直接排放-固定燃烧",
+                "排放源": "锅炉",
+                "年度": 2025,
+                "排放量(tCO2e)": 1000,
+                "证据编号": "EV-002",
+            },
+        )
         if self.pack not in CREDIT:
             return
         tonnes = 1000 if self.mood == "good" else self.rng.choice((999.999, 1000, 1200))
@@ -180,10 +220,30 @@ def desk(tmp_path_factory):
     assert run(["init", str(root / "fresh")]) == 0
     for pack in STANDARDS:
         at = ["--workspace", str(root / "fresh")]
-        assert run([*at, "park", "new", pack, "--standard", pack, "--name", "试验园区", "--date", "2026-03-02", "--kind", "evaluation"]) == 0
+        assert (
+            run(
+                [
+                    *at,
+                    "park",
+                    "new",
+                    pack,
+                    "--standard",
+                    pack,
+                    "--name",
+                    "试验园区",
+                    "--date",
+                    "2026-03-02",
+                    "--kind",
+                    "evaluation",
+                ]
+            )
+            == 0
+        )
         assert run([*at, "checklist", "export", "--park", pack, "-o", str(root / f"{pack}.xlsx")]) == 0
         for number in range(1, 4):
-            (root / "fresh" / "parks" / pack / "evidence" / f"{number}.txt").write_text(f"材料 {number}", encoding="utf-8")
+            (root / "fresh" / "parks" / pack / "evidence" / f"{number}.txt").write_text(
+                f"材料 {number}", encoding="utf-8"
+            )
     return root
 
 
@@ -228,7 +288,12 @@ def test_the_score_is_that_by_hand_and_check_finds_what_is_missing(week, pack, p
     assert code == (1 if any(p["severity"] == "error" for p in found["problems"]) else 0)
     assert rules["check-unjudged"] == sum(r.count("未检查") for r in typed.results.values())
     assert rules["indicator-incomplete"] == sum(v is None for v in typed.values().values())
-    assert not rules.keys() & {"evidence-file-missing", "check-result-unknown", "check-without-evidence", "profile-park-type"}
+    assert not rules.keys() & {
+        "evidence-file-missing",
+        "check-result-unknown",
+        "check-without-evidence",
+        "profile-park-type",
+    }
 
 
 def _points(score, total):
@@ -247,7 +312,9 @@ def _indicators(score, typed, hand):
         value = by_hand.value_of(answer)
         assert found[number]["applicable"] == applies
         assert (found[number]["value"] is None) == (value is None)
-        assert value is None or abs(Fraction(found[number]["value"]) - value) < abs(value) / 10**20 + Fraction(1, 10**25)
+        assert value is None or abs(Fraction(found[number]["value"]) - value) < abs(value) / 10**20 + Fraction(
+            1, 10**25
+        )
     if "met" in hand:
         assert {n: found[n]["met"] for n in hand["met"]} == hand["met"]
         counted = Counter(hand["met"].values())

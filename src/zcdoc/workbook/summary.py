@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from zcdoc.model.levels import level_of
-from zcdoc.model.pack import DUTY_LABEL, KIND_LABEL, Scored, WeightedRatio
+from zcdoc.model.pack import DUTY_LABEL, KIND_LABEL, Clause, Scored, WeightedRatio
 from zcdoc.model.results import GroupScore, IndicatorScore, Score
 from zcdoc.model.tables import CHECKS
 from zcdoc.model.terms import Terms
