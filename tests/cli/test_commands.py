@@ -13,7 +13,7 @@ PACK = "seesa-010-2025"
 SCORE_KEYS = {
     "park", "standard", "round", "s_zce", "bonus", "total", "level", "level_without_bonus", "level_by", "gate", "zero_carbon",
     "zero_carbon_reason", "range", "level_stable", "levels", "near_threshold", "threshold", "if_inapplicable_counted_zero", "groups",
-    "indicators", "incomplete", "assumptions",
+    "indicators", "incomplete", "assumptions", "kind", "undetermined",
 }  # fmt: skip
 PROBLEM_KEYS = {"rule", "severity", "where", "message", "fix"}
 PARK_KEYS = {"id", "name", "standards", "rounds", "head"}
@@ -116,9 +116,15 @@ class TestPackCommands:
         assert zcdoc(f"pack lint {PACK}").code == 0
 
     def test_schema_goes_to_the_screen_or_to_a_folder(self, zcdoc, tmp_path):
-        assert set(zcdoc("pack schema").json) == {"pack.yaml", "clauses.yaml", "indicators.yaml", "rating.yaml"}
+        assert set(zcdoc("pack schema").json) == {
+            "pack.yaml",
+            "clauses.yaml",
+            "indicators.yaml",
+            "rating.yaml",
+            "crosswalk.yaml",
+        }
         assert zcdoc("pack", "schema", "-o", tmp_path / "s").code == 0
-        assert len(list((tmp_path / "s").glob("*.schema.json"))) == 4
+        assert len(list((tmp_path / "s").glob("*.schema.json"))) == 5
 
     def test_a_packs_own_copy_in_the_workspace_is_announced(self, zcdoc, ws):
         shutil.copytree(_built_in(), ws / "checklists" / PACK)
@@ -243,6 +249,9 @@ class TestScoreAndCheck:
             "assumed",
             "score",
             "applicable",
+            "duty",
+            "met",
+            "unmet",
         }
         assert set(said.json["indicators"][0]) == {
             "number",
@@ -253,6 +262,7 @@ class TestScoreAndCheck:
             "points",
             "applicable",
             "assumed",
+            "met",
         }
         assert set(said.json["assumptions"][0]) == {
             "key", "title", "value", "reason", "certainty", "confirmed", "changes_score", "changes_level",

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from zcdoc.model.facts import FileFact
-from zcdoc.model.pack import CountInputs, PresenceInputs, RatioInputs
-from zcdoc.model.profile import PROFILE_FIELDS
+from zcdoc.model.pack import Bands, CountInputs, PresenceInputs, RatioInputs
+from zcdoc.model.profile import PARK_TYPE, PROFILE_FIELDS
 from zcdoc.model.record import PARK, Record, Round, profile_scope, scope_of
 from zcdoc.model.tables import MET, TABLE_OF
 from zcdoc.model.view import View
@@ -45,11 +45,12 @@ DATES = {
 }  # fmt: skip
 
 
-def profile():
+def profile(pack):
     values = (
         {f.name: f"{f.name}的内容" for f in PROFILE_FIELDS} | NUMBERS | TEXTS | YEARS | DATES | {"从业人数": "5000"}
     )
-    return {name: {"内容": value, **REFS} for name, value in values.items()}
+    values[PARK_TYPE] = next((t.id for t in pack.head.park_types), None)
+    return {name: {"内容": values[name], **REFS} for name in pack.head.profile_fields}
 
 
 def checks(pack):
@@ -61,8 +62,14 @@ def checks(pack):
             "检查人": "钱二", "检查日期": "2026-03-10", "复核人": "孙三", "复核日期": "2026-03-12",
         }  # fmt: skip
         if item.quantity and not item.quantity.ratio_of:
-            rows[key]["实测值"] = item.quantity.threshold
+            rows[key]["实测值"] = _measured(item.quantity)
     return rows
+
+
+def _measured(quantity):
+    """A value that keeps the threshold, a strict one too."""
+    beyond = {">": 1, "<": -1}.get(quantity.compare, 0)
+    return f"{Decimal(quantity.threshold) + beyond:f}"
 
 
 def indicators(pack, offsets):
@@ -79,11 +86,18 @@ def _value(pack, item, offsets):
     if booked:
         return {"分子": str(sum(int(r["数量(tCO2e)"]) for r in booked)), "分母": str(GROSS)}
     if isinstance(inputs, RatioInputs):
-        lead = item.leading if isinstance(item.leading, str) else item.leading.assumed.value
+        lead = _leading(item)
         return {"分子": f"{Decimal(lead) * 100:f}", "分母": "100"}
     if isinstance(inputs, CountInputs):
         return {"分子": item.leading}
     return {"现状值": "有", "自评值": "有"} if isinstance(inputs, PresenceInputs) else {}
+
+
+def _leading(item):
+    """The target of an indicator; of one with bands the first, in which nobody's energy use need lie."""
+    if isinstance(item.leading, Bands):
+        return item.leading.bands[0].leading
+    return item.leading if isinstance(item.leading, str) else item.leading.assumed.value
 
 
 def _linked(pack, row):
@@ -162,7 +176,7 @@ def filled(pack):
     state[PARK]["rounds"] = {ROUND: {"kind": "evaluation", "date": AS_OF, "people": "钱二、孙三"}}
     decided = {"source": "专家会议纪要", "by": "钱二", "date": "2026-03-01"}
     state[PARK]["assumptions"] = {f"{pack.id}/{a.key}": {"value": a.value, **decided} for a in pack.assumptions}
-    for name, row in profile().items():
+    for name, row in profile(pack).items():
         state[profile_scope(name, ROUND)]["profile"][name] = row
     state[round_scope]["process"] = {
         "1": {"日期": "2026-03-02", "活动": "文件评审", "参加人": "钱二", "方法": "查阅文件", **REFS},
@@ -257,4 +271,5 @@ def park(small_pack):
     params=sorted(p.name for p in (HERE.parents[1] / "checklists").iterdir() if (p / "pack.yaml").is_file()),
 )
 def real_park(request):
-    return make_park(load(HERE.parents[1] / "checklists" / request.param, "built-in"))
+    pack = load(HERE.parents[1] / "checklists" / request.param, "built-in")
+    return make_park(pack.for_type(next((t.id for t in pack.head.park_types), "")))

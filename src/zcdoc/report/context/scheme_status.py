@@ -200,7 +200,7 @@ def _next_level(w: Writer) -> Data:
     """The level above the one that the score reaches, and how many points are missing."""
     deciding = w.score.total if w.score.decided_by == "total" else w.score.s_zce
     above = next((level for level in w.pack.rating.levels if not _reaches(level, deciding)), None)
-    if above is None or w.score.level is None:
+    if above is None or not (w.score.level or w.score.blocked):  # without a type or a score there is nothing to reach
         return {"next": "", "bound": "", "short": "", "strict": False}
     bound = Fraction(above.above or above.at_least or 0)
     return {
