@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -83,6 +83,12 @@ def measured(
         assumed=any(terms.rests_on_assumption(x) for x in (item.group, item.leading, item.points)),
         origin=reading.origin,
     )
+
+
+def counted(group: GroupScore, scores: tuple[IndicatorScore, ...]) -> GroupScore:
+    """The group with how many of its indicators reach their value and how many fall short of it."""
+    own = [s.met for s in scores if s.group == group.name and s.applicable]
+    return replace(group, met=own.count(True), unmet=own.count(False))
 
 
 def is_blocked(view: View, terms: Terms, gate: Gate) -> bool:

@@ -15,7 +15,7 @@ from zcdoc.model.results import GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.scoring import indicator as one
-from zcdoc.scoring.method import Outcome, Range, Setting, measured
+from zcdoc.scoring.method import Outcome, Range, Setting, counted, measured
 from zcdoc.scoring.ranges import corners, levels_between, moving, open_ones, relevant
 from zcdoc.scoring.verdict import by_points, deciding
 
@@ -39,12 +39,12 @@ def _shares(view: View, terms: Terms) -> dict[str, Fraction]:
 
 def _outcome(view: View, terms: Terms, shares: Shares) -> Outcome:
     rating = _rating(view)
-    counted = [i.number for i in view.pack.indicators if i.number in shares and one.is_applicable(view, i)]
-    among = counted if terms.value(rating.redistribution) == "proportional" else list(shares)
+    in_force = [i.number for i in view.pack.indicators if i.number in shares and one.is_applicable(view, i)]
+    among = in_force if terms.value(rating.redistribution) == "proportional" else list(shares)
     whole = sum((shares[n] for n in among), Fraction(0))
     unit = Fraction(rating.full) / whole if whole else Fraction(0)
     scores = tuple(_indicator(view, terms, item, shares, unit) for item in view.pack.indicators)
-    groups = tuple(_group(g, scores, view, terms) for g in rating.groups)
+    groups = tuple(counted(_group(g, scores, view, terms), scores) for g in rating.groups)
     extra = (s.points for s in scores if s.group == rating.bonus_group and s.points is not None)
     return Outcome(groups, scores, sum((g.score for g in groups), Fraction(0)), sum(extra, Fraction(0)))
 
@@ -81,8 +81,6 @@ def _group(group: Group, scores: tuple[IndicatorScore, ...], view: View, terms: 
         assumed=any(terms.rests_on_assumption(i.points) for i in items),
         score=sum((s.points or Fraction(0) for s in own), Fraction(0)),
         applicable=len(own),
-        met=sum(s.met is True for s in own),
-        unmet=sum(s.met is False for s in own),
     )
 
 

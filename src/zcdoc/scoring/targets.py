@@ -13,7 +13,7 @@ from zcdoc.model.results import GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.scoring import indicator as one
-from zcdoc.scoring.method import Outcome, Range, Setting, Verdict, is_blocked, measured
+from zcdoc.scoring.method import Outcome, Range, Setting, Verdict, counted, is_blocked, measured
 from zcdoc.scoring.ranges import corners, moving, open_ones, relevant
 
 BINDING = {"veto", "must", "where-applicable"}
@@ -28,7 +28,7 @@ def _rating(view: View) -> Targets:
 def evaluate(view: View, terms: Terms) -> Outcome:
     """Which targets are kept, by class."""
     scores = tuple(_indicator(view, terms, item) for item in view.pack.indicators)
-    return Outcome(tuple(_group(g, scores) for g in _rating(view).groups), scores)
+    return Outcome(tuple(counted(_group(g, scores), scores) for g in _rating(view).groups), scores)
 
 
 def _indicator(view: View, terms: Terms, item: Indicator) -> IndicatorScore:
@@ -43,7 +43,6 @@ def _group(group: Group, scores: tuple[IndicatorScore, ...]) -> GroupScore:
     return GroupScore(
         id=group.id, name=group.name, weight=Fraction(0), in_force=Fraction(0), assumed=False, score=Fraction(0),
         applicable=len(own), duty=group.duty or "",
-        met=sum(s.met is True for s in own), unmet=sum(s.met is False for s in own),
     )  # fmt: skip
 
 

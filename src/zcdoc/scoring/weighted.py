@@ -10,7 +10,7 @@ from zcdoc.model.results import GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.scoring import indicator as one
-from zcdoc.scoring.method import Outcome, measured
+from zcdoc.scoring.method import Outcome, counted, measured
 
 
 def weights(rating: WeightedRatio, terms: Terms) -> dict[str, Fraction]:
@@ -43,7 +43,7 @@ def evaluate(view: View, terms: Terms) -> Outcome:
         for item in view.pack.indicators
     )
     points = _points_by_group(scores)
-    groups = tuple(_group(g, base, weight, count, points, terms, rating) for g in rating.groups)
+    groups = tuple(counted(_group(g, base, weight, count, points, terms, rating), scores) for g in rating.groups)
     return Outcome(
         groups, scores, sum((g.score for g in groups), Fraction(0)), points.get(rating.bonus_group, Fraction(0))
     )
