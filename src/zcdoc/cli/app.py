@@ -22,7 +22,7 @@ class Root(Group):
 
 
 ORDER = (
-    "init", "pack", "park", "round", "checklist", "evidence", "assumption", "score", "check", "render", "template", "history",
+    "init", "pack", "crosswalk", "park", "round", "checklist", "evidence", "assumption", "score", "check", "render", "template", "history",
 )  # fmt: skip
 app = typer.Typer(
     name="zcdoc", cls=Root, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False,
