@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from zcdoc.actions.crosswalk import pair_of
 from zcdoc.actions.desk import choose_round, find_pack, refuse_closed
 from zcdoc.errors import UsageError
-from zcdoc.model.crosswalk import TO_REVIEW, IndicatorLink, Link, Pair, Relation, coverage
+from zcdoc.model.crosswalk import TO_REVIEW, Coverage, IndicatorLink, Link, Pair, Relation, coverage
 from zcdoc.model.evidence import REFS
 from zcdoc.model.pack import Pack
 from zcdoc.model.profile import PARK_TYPE
@@ -53,7 +53,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """What was, or would be, taken over; what is left as it stands; what cannot come; what has no counterpart."""
+    """What was, or would be, taken over; what is left as it stands; what cannot come; what is still to be filled because it has no counterpart."""
 
     source: Pack
     target: Pack
@@ -102,12 +102,9 @@ def _plan(workspace: Workspace, record: Record, new: Pack, source: str | None, r
     pair = pair_of(old, new, workspace)
     here, there = _typed(old, record, chosen), _typed(new, record, chosen)
     joins = new.id not in record.standards
-    met = coverage(there.pack, pair.turned())
     made = Adopted(
-        here.pack, there.pack, chosen.id, joins, [], [], [], [], met.alone,
-        [check for clause, checks in met.open.items() if clause not in met.alone for check in checks],
-        met.indicators_alone,
-    )  # fmt: skip
+        here.pack, there.pack, chosen.id, joins, [], [], [], [], *_missing(coverage(there.pack, pair.turned()), there)
+    )
     if joins:
         was = ",".join(record.standards)
         made.changes.append(
@@ -120,6 +117,15 @@ def _plan(workspace: Workspace, record: Record, new: Pack, source: str | None, r
 def _typed(pack: Pack, record: Record, chosen: Round) -> View:
     """A round under the indicators of the park's type, where the standard goes by types."""
     return View(pack.for_type(record.profile(chosen.id).get(PARK_TYPE, {}).get("内容", "")), record, chosen)
+
+
+def _missing(met: Coverage, there: View) -> tuple[list[str], list[str], list[str]]:
+    """What no link reaches and nobody has filled yet: clauses, checks of linked clauses, indicators."""
+    unjudged = {k for k, (_, item) in there.pack.checks.items() if there.result(item) == NOT_INSPECTED}
+    open_ = {clause: [k for k in checks if k in unjudged] for clause, checks in met.open.items()}
+    empty = [n for n in met.indicators_alone if not there.answers.get(n)]
+    alone = [clause for clause in met.alone if open_[clause]]
+    return alone, [k for clause, checks in open_.items() if clause not in met.alone for k in checks], empty
 
 
 def _source(record: Record, new: str, source: str | None) -> str:

@@ -99,7 +99,7 @@ def _missing(made: Any) -> None:
     clauses = [f"{c.number} {c.title}" for c in pack.clauses if c.id in made.alone]
     for what, items in (
         ("没有对应、要新填的条款", clauses),
-        ("有对应的条款里，另要新填的检查项", made.open),
+        ("有对应的条款里，要新填的检查项", made.open),
         ("没有对应、要新填的指标", [f"{n} {pack.indicator_of[n].name}" for n in made.indicators_alone]),
     ):
         if items:
