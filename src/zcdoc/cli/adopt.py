@@ -36,7 +36,7 @@ def adopt(
     if json:
         as_json({"applied": apply, **_adopted(made)})
         return
-    line(f"园区 {park}　轮次 {made.round}：从 {_name(made.source)} 带到 {_name(made.target)}")
+    line(f"园区 {park}　轮次 {made.round}：从 {_name(made.source)}带到 {_name(made.target)}")
     _proposals(made)
     _left(made)
     _missing(made)
