@@ -23,7 +23,7 @@ OURS = re.compile(
     r"--?[a-z][a-z-]*|zcdoc( [a-z]+)*|\b[\w-]+\.(yaml|xlsx|docx|jsonl|json|md)\b|ZCDOC_WORKSPACE|file\|record|“[^”]*”|‘[^’]*’"
 )
 PAGES = [
-    "", "init", "score", *(f"pack {c}" for c in ("", "list", "show", "lint", "schema")),
+    "", "init", "score", "crosswalk", "park adopt", *(f"pack {c}" for c in ("", "list", "show", "lint", "schema")),
     *(f"park {c}" for c in ("", "new", "list", "show", "export", "import")), *(f"round {c}" for c in ("", "new", "list", "close")),
     *(f"checklist {c}" for c in ("", "export", "import")), *(f"assumption {c}" for c in ("", "list", "confirm", "set")),
     *(f"evidence {c}" for c in ("", "add", "list", "verify")), *(f"check {c}" for c in ("", "waive")),

@@ -80,6 +80,11 @@ def other_round(rid, key, **values):
     return spoil
 
 
+def two_standards(park):
+    """The park stands under another standard too."""
+    park.state["park"]["park"]["park"]["standards"] = "small-pack,other-pack"
+
+
 def decided(key, **values):
     return row("assumptions", f"small-pack/{key}", **values)
 
@@ -91,10 +96,13 @@ def waived(key, **values):
 CHECKS = [
     case("check-unjudged", BASIC, "还没有结果", row("checks", "4.2.1.a", 结果="未检查"), row("checks", "4.2.6.a", 结果=None)),
     case("check-unjudged", "创建措施!5.1-1.c", "还没有结果", drop("checks", STATEMENT), row("checks", STATEMENT, 结果="未采用")),
+    case("check-unjudged", BASIC, "待复核，还没有结果", row("checks", "4.2.1.a", 结果="未检查", 检查进度="待复核"), row("checks", "4.2.1.a", 检查进度="待复核")),
     case("check-result-unknown", BASIC, "部分符合", row("checks", "4.2.1.a", 结果="部分符合", 问题描述="有"), row("checks", A, 结果="部分符合")),
     case("check-without-evidence", MEASURE_A, "没有证据编号", row("checks", A, 证据编号=None), row("checks", B, 结果="未采用", 证据编号=None)),
     case("check-without-finding", MEASURE_A, "检查所见", row("checks", A, 检查所见=None), row("checks", A, 结果="不适用", 检查所见=None)),
     case("check-finding-copied", "基本要求!4.2.1.a", "一字不差", row("checks", "4.2.1.a", 检查所见="看过 4.1-1.a 的台账和现场。"), row("checks", "4.2.1.a", 检查所见="看过批复")),
+    case("check-finding-copied", "基本要求!4.2.1.a", "一字不差", row("checks", "4.2.1.a", 检查所见="看过 4.1-1.a 的台账和现场。"),
+         row("checks", "4.2.1.a", 检查所见="看过 4.1-1.a 的台账和现场。", 结果="未检查")),
     case("check-na-without-reason", MEASURE_A, "没有写理由", row("checks", A, 结果="不适用"), row("checks", A, 结果="不适用", 不适用理由="没有新建厂房")),
     case("check-na-not-admitted", BASIC, "任何园区都适用", row("checks", "4.2.1.a", 结果="不适用", 不适用理由="无"), row("checks", A, 结果="不适用")),
     case("check-contradicts-measure", MEASURE_A, "实测值 49.9%，没有达到要求值 ≥ 50%", row("checks", A, 实测值="0.499"), row("checks", A, 实测值="0.5")),
@@ -134,6 +142,7 @@ INDICATORS = [
     case("indicator-applicable-unknown", "评价指标!1", "无关", row("indicators", "1", 是否适用="无关"), row("indicators", "1", 是否适用=None)),
     case("indicator-option-unknown", "评价指标!3", "低碳产品", row("indicators", "3", 二选一选项="低碳产品"), row("indicators", "3", 二选一选项="节能产品")),
     case("indicator-other-year", "评价指标!1", "2024", row("indicators", "1", 数据年度="2024"), row("indicators", "1", 数据年度="2024", 口径说明="企业次年报送")),
+    case("indicator-to-review", "评价指标!1", "没有复核", row("indicators", "1", 备注="待复核：数据来自另一部标准"), row("indicators", "1", 备注="与另一部标准的数据核对一致")),
     case("indicator-self-differs", "评价指标!1", "52.6%", row("indicators", "1", 自评值="0.526"), row("indicators", "1", 自评值="0.525")),
     case("indicator-self-differs", "评价指标!3", "自评值", row("indicators", "3", 自评值="无"), row("indicators", "3", 自评值=None)),
     case("indicator-unknown", "评价指标!99", "没有这一项", row("indicators", "99", 现状值="1"), row("indicators", "2", 备注="核过")),
@@ -191,6 +200,7 @@ INVENTORY = [
     case("yearly-negative", "年度数据!1", "-5", row("yearly", "1", 数值="-5"), row("yearly", "1", 数值="0")),
     case("yearly-without-evidence", "年度数据!1", "证据", row("yearly", "1", 证据编号=None), row("yearly", "1", 证据编号="EV-001")),
     case("offset-type-unknown", "碳抵消!2", "VCS", row("offsets", "2", 类型="VCS"), row("offsets", "2", 类型="绿证")),
+    case("offset-other-standard", "碳抵消!2", "VCS", both(two_standards, row("offsets", "2", 类型="VCS")), both(two_standards, row("offsets", "2", 类型="绿证"))),
     case("offset-quantity", "碳抵消!3", "没有数量", row("offsets", "3", **{"数量(tCO2e)": None}), row("offsets", "3", **{"数量(tCO2e)": "0.5"})),
     case("offset-quantity", "碳抵消!3", "-5", row("offsets", "3", **{"数量(tCO2e)": "-5"}), row("offsets", "3", **{"数量(tCO2e)": "5"})),
     case("offset-quantity", "碳抵消!3", "是 0", row("offsets", "3", **{"数量(tCO2e)": "0"}), row("offsets", "3", **{"数量(tCO2e)": "0.1"})),

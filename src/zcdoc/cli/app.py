@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from zcdoc import __version__
-from zcdoc.cli import checklist, crosswalk, evidence, history, judge, pack, park, render
+from zcdoc.cli import adopt, checklist, crosswalk, evidence, history, judge, pack, park, render
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.options import Global
 from zcdoc.cli.show import line
@@ -60,7 +60,7 @@ def init(folder: Annotated[Path, typer.Argument(metavar="文件夹", help="放�
 app.add_typer(pack.app, name="pack")
 app.command(cls=Command, name="crosswalk", help="两部标准逐条对照：哪些有对应、哪些没有。")(crosswalk.crosswalk)
 park.app.command(cls=Command, name="adopt", help="让园区再按一部标准评价：经对照带来所见和证据，结果另判。")(
-    crosswalk.adopt
+    adopt.adopt
 )
 app.add_typer(park.app, name="park")
 app.add_typer(park.rounds, name="round")

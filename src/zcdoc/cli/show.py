@@ -26,6 +26,11 @@ def console() -> Any:
     return Console() if sys.stdout.isatty() else Console(width=150, soft_wrap=False)
 
 
+def shortened(text: str, length: int) -> str:
+    """A text of at most so many characters; what is cut ends in an ellipsis."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
 def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
     """A table; the columns numbered in `right` are aligned to the right."""
     from rich import box

@@ -1,22 +1,26 @@
 """How two standards meet: which checks, clauses and indicators ask the same, part of it, more, or something that overlaps.
 
-`checklists/crosswalk.yaml` holds the links; people read clause against clause and sign for it. A link says what `a` is to `b`.
+`checklists/crosswalk.yaml` holds the links; people read clause against clause and sign for it. A link says what `a` is to `b`,
+by what is asked alone: 应, 宜 and 鼓励 do not change the relation.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
 from zcdoc.model.assumed import Strict, Text
-from zcdoc.model.pack import Pack
+from zcdoc.model.pack import Pack, RatioInputs
 
 Relation = Literal["equal", "subset", "superset", "overlaps"]
 RELATION_LABEL: dict[Relation, str] = {
     "equal": "等同", "subset": "是其一部分", "superset": "包含其全部", "overlaps": "部分重合",
 }  # fmt: skip
+# What stands in the remark of an adopted row, and what readiness looks for.
+TO_REVIEW = "待复核"
 _TURNED: dict[Relation, Relation] = {
     "equal": "equal",
     "subset": "superset",
@@ -48,6 +52,11 @@ class Pair(Strict):
     by: Text = Field(description="谁对照的")
     clauses: list[Link] = Field(default_factory=list)
     indicators: list[IndicatorLink] = Field(default_factory=list)
+
+    @property
+    def both(self) -> frozenset[str]:
+        """The two packs, whichever way round."""
+        return frozenset((self.a, self.b))
 
     def turned(self) -> Pair:
         """The same links seen from the other side."""
@@ -104,10 +113,33 @@ class Coverage:
         return [clause for clause, found in self.clauses.items() if not found]
 
     @property
+    def named(self) -> set[str]:
+        """Clauses and checks that a link names."""
+        return {c.own for found in self.clauses.values() for c in found}
+
+    @property
     def open(self) -> dict[str, list[str]]:
         """The checks of every clause that no link names; a link of the whole clause does not answer its checks."""
-        named = {c.own for found in self.clauses.values() for c in found}
+        named = self.named
         return {clause: [k for k in checks if k not in named] for clause, checks in self.checks.items()}
+
+    @property
+    def checks_met(self) -> int:
+        named = self.named
+        return sum(1 for checks in self.checks.values() for check in checks if check in named)
+
+    @property
+    def checks_total(self) -> int:
+        return sum(len(checks) for checks in self.checks.values())
+
+    @property
+    def indicators_alone(self) -> list[str]:
+        return [number for number, found in self.indicators.items() if not found]
+
+    @property
+    def shared(self) -> list[Counterpart]:
+        """Indicators whose inputs count the same things on both sides."""
+        return [c for found in self.indicators.values() for c in found if c.inputs == "same"]
 
     def tally(self) -> dict[Relation, int]:
         """How many links of clauses and checks there are of each relation."""
@@ -143,3 +175,26 @@ def named_items(pack: Pack) -> dict[str, str]:
         found[clause.id] = clause.title
         found.update((check.id, check.text) for check in clause.checks)
     return found
+
+
+Kind: TypeAlias = Literal["clauses", "indicators"]
+
+
+def strangers(pair: Pair, side: Literal["a", "b"], pack: Pack) -> Iterator[tuple[Kind, int, str]]:
+    """Names of one side that its pack does not know: kind and place of the link, and the name."""
+    known: dict[Kind, set[str]] = {"clauses": set(named_items(pack)), "indicators": set(pack.indicator_of)}
+    links: dict[Kind, list[str]] = {
+        "clauses": [getattr(link, side) for link in pair.clauses],
+        "indicators": [getattr(link, side) for link in pair.indicators],
+    }
+    for kind, names in links.items():
+        yield from ((kind, i, name) for i, name in enumerate(names) if name not in known[kind])
+
+
+def unshareable(link: IndicatorLink, a: Pack, b: Pack) -> str:
+    """Why the numbers of two indicators cannot be shared although the link says so; blank when they can."""
+    left, right = a.indicator_of[link.a].inputs, b.indicator_of[link.b].inputs
+    if not isinstance(left, RatioInputs) or not isinstance(right, RatioInputs):
+        return "只有一个分子和一个分母的指标才能共用数据"
+    units = [(x.numerator.unit, x.denominator.unit) for x in (left, right)]
+    return "" if units[0] == units[1] else f"单位不同：{' / '.join(units[0])} 与 {' / '.join(units[1])}"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from zcdoc import yamlio
-from zcdoc.model.crosswalk import Pair
+from zcdoc.model.crosswalk import Kind, Pair, strangers, unshareable
 from zcdoc.model.pack import Pack
 from zcdoc.model.validation import validate
 from zcdoc.problems import Problems
 
 NAME = "crosswalk.yaml"
 Finder = Callable[[str], Pack | None]
+Fault = tuple[yamlio.Path, str, str]
+_WORDS: dict[Kind, str] = {"clauses": "条款或检查项", "indicators": "指标"}
 
 
 def read_crosswalk(path: Path, pack_of: Finder | None, problems: Problems) -> list[Pair]:
@@ -26,35 +28,55 @@ def read_crosswalk(path: Path, pack_of: Finder | None, problems: Problems) -> li
     for fault in faults:
         problems.error("crosswalk-schema", doc.where(fault.path), fault.message, fault.fix)
     pairs: list[Pair] = file.pairs if file is not None else []
-    for i, pair in enumerate(pairs if pack_of is not None else []):
-        assert pack_of is not None
-        _lint(pair, i, pack_of, doc, problems)
+    if pack_of is not None:
+        for where, message, fix in _lint(pairs, pack_of):
+            problems.error("crosswalk", doc.where(where), message, fix)
     return pairs
 
 
-def _lint(pair: Pair, at: int, pack_of: Finder, doc: yamlio.Document, problems: Problems) -> None:
-    """Every name must stand in its pack, and no link may stand there twice."""
-    for side in ("a", "b"):
-        name = getattr(pair, side)
-        pack = pack_of(name)
+def _lint(pairs: list[Pair], pack_of: Finder) -> Iterator[Fault]:
+    seen: set[frozenset[str]] = set()
+    for at, pair in enumerate(pairs):
+        if pair.a == pair.b:
+            yield ("pairs", at, "b"), f"{pair.a} 与它自己不用对照", "写另一个标准包的编号"
+        elif pair.both in seen:
+            yield ("pairs", at), f"{pair.a} 与 {pair.b} 的对照写了两次", "并成一处；反过来的一面由程序得出"
+        seen.add(pair.both)
+        yield from _twice(pair, at)
+        yield from _against_packs(pair, at, pack_of)
+
+
+def _twice(pair: Pair, at: int) -> Iterator[Fault]:
+    for kind, links in (("clauses", pair.clauses), ("indicators", pair.indicators)):
+        for i in _repeated((link.a, link.b) for link in links):
+            yield ("pairs", at, kind, i), f"{links[i].a} 与 {links[i].b} 的对应写了两次", "留一处"
+
+
+def _repeated(names: Iterable[tuple[str, str]]) -> Iterator[int]:
+    seen: set[tuple[str, str]] = set()
+    for i, name in enumerate(names):
+        if name in seen:
+            yield i
+        seen.add(name)
+
+
+def _against_packs(pair: Pair, at: int, pack_of: Finder) -> Iterator[Fault]:
+    """Every name must stand in its pack, and shared numbers must have the same units."""
+    a, b = pack_of(pair.a), pack_of(pair.b)
+    sound = True
+    for side, pack in (("a", a), ("b", b)):
         if pack is None:
-            problems.error("crosswalk", doc.where(("pairs", at, side)), f"没有标准包“{name}”", "检查标准包编号")
+            yield ("pairs", at, side), f"没有标准包“{getattr(pair, side)}”", "检查标准包编号"
             continue
-        for path, message in _unknown(pair, at, side, pack):
-            problems.error("crosswalk", doc.where(path), message, "检查编号")
-    for kind in ("clauses", "indicators"):
-        seen: set[tuple[str, str]] = set()
-        for i, link in enumerate(getattr(pair, kind)):
-            if (link.a, link.b) in seen:
-                where = doc.where(("pairs", at, kind, i))
-                problems.error("crosswalk", where, f"{link.a} 与 {link.b} 的对应写了两次", "留一处")
-            seen.add((link.a, link.b))
-
-
-def _unknown(pair: Pair, at: int, side: str, pack: Pack) -> Iterator[tuple[yamlio.Path, str]]:
-    known = {"clauses": {c.id for c in pack.clauses} | set(pack.checks), "indicators": set(pack.indicator_of)}
-    words = {"clauses": "条款或检查项", "indicators": "指标"}
-    for kind, names in known.items():
-        for i, link in enumerate(getattr(pair, kind)):
-            if getattr(link, side) not in names:
-                yield ("pairs", at, kind, i, side), f"{pack.id} 没有{words[kind]} {getattr(link, side)}"
+        for kind, i, name in strangers(pair, "a" if side == "a" else "b", pack):
+            sound = False
+            yield ("pairs", at, kind, i, side), f"{pack.id} 没有{_WORDS[kind]} {name}", "检查编号"
+    if a and b and sound:
+        for i, link in enumerate(pair.indicators):
+            why = unshareable(link, a, b) if link.inputs == "same" else ""
+            if why:
+                yield (
+                    ("pairs", at, "indicators", i, "inputs"),
+                    f"{link.a} 与 {link.b} 不能写 same：{why}",
+                    "改为 different",
+                )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from zcdoc.model.crosswalk import TO_REVIEW
 from zcdoc.model.evidence import references
 from zcdoc.model.record import natural
 from zcdoc.model.tables import MEASURE_SHEET, MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
@@ -42,9 +43,13 @@ def find(case: Case) -> Found:
 def _result(_case: Case, item: Inspected) -> Found:
     allowed = results_of(item.clause, item.check)
     if item.result == NOT_INSPECTED:
-        message = f"检查项 {item.check.id}（{item.check.text}）还没有结果"
         words = [r for r in allowed if r != NOT_INSPECTED and (item.check.na or r != NOT_APPLICABLE)]
-        yield UNJUDGED.at(item.where, message, f"检查后在“结果”栏选 {listed(words)}")
+        name = f"检查项 {item.check.id}（{item.check.text}）"
+        if item.row.get("检查进度") == TO_REVIEW:
+            fix = f"复核“检查所见”和证据，在“结果”栏选 {listed(words)}；带来的内容出处见“备注”"
+            yield UNJUDGED.at(item.where, f"{name}{TO_REVIEW}，还没有结果", fix)
+        else:
+            yield UNJUDGED.at(item.where, f"{name}还没有结果", f"检查后在“结果”栏选 {listed(words)}")
     elif item.result not in (*allowed, NOT_APPLICABLE):
         message = f"检查项 {item.check.id} 的结果“{item.result}”不在允许的取值之内"
         yield UNKNOWN_RESULT.at(item.where, message, f"“结果”栏改选 {listed(allowed)} 之一")
@@ -64,7 +69,8 @@ def _copied(case: Case) -> Found:
     """The same words at two checks mean that at least one of them was not looked at."""
     first: dict[str, str] = {}
     for item in case.inspected:
-        words = re.sub(r"\W+", "", item.row.get("检查所见", ""))
+        # What was adopted from another standard is not this check's finding until somebody has judged it.
+        words = "" if item.result == NOT_INSPECTED else re.sub(r"\W+", "", item.row.get("检查所见", ""))
         same = first.setdefault(words, item.check.id) if words else item.check.id
         if same != item.check.id:
             message = f"检查项 {item.check.id} 的检查所见与 {same} 一字不差"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zcdoc.model.crosswalk import TO_REVIEW
 from zcdoc.model.evidence import references
 from zcdoc.model.pack import SeriesInputs
 from zcdoc.model.record import natural
@@ -21,10 +22,11 @@ OTHER_YEAR = Rule("indicator-other-year", "warning", "指标的数据年度应�
 SELF_DIFFERS = Rule(
     "indicator-self-differs", "warning", f"自评值与核定值相差超过 {SELF_TOLERANCE_PERCENT}% 的应查明原因", "report"
 )
+TO_CONFIRM = Rule("indicator-to-review", "warning", "从另一部标准带来的指标数据应复核")
 UNKNOWN_INDICATOR = Rule("indicator-unknown", "warning", "记录中的指标应在所用的标准包内")
 RULES = (
     INCOMPLETE, NO_SOURCE, NO_EVIDENCE, NA_REASON, NA_REFUSED, UNKNOWN_FLAG, UNKNOWN_OPTION, OTHER_YEAR, SELF_DIFFERS,
-    UNKNOWN_INDICATOR,
+    TO_CONFIRM, UNKNOWN_INDICATOR,
 )  # fmt: skip
 
 
@@ -65,6 +67,9 @@ def _value(case: Case, one: Answered) -> Found:
         yield INCOMPLETE.at(one.where, f"{one.name}没有现状值，按 0 分计", _how_to_fill(case, one))
     if not one.has_value:
         return
+    if one.row.get("备注", "").startswith(TO_REVIEW):
+        fix = "核对分子、分母的口径和数字，再改写“备注”"
+        yield TO_CONFIRM.at(one.where, f"{one.name}的数据是从另一部标准带来的，还没有复核", fix)
     if not one.row.get("数据来源"):
         yield NO_SOURCE.at(one.where, f"{one.name}有值，没有写数据来源", "在“数据来源”栏写明台账、报表或计量点")
     if not references(one.row):

@@ -10,9 +10,11 @@ from zcdoc.model.inventory import QUANTITY, registered_number
 from zcdoc.model.pack import OffsetType
 from zcdoc.model.record import Row
 from zcdoc.model.values import fraction
+from zcdoc.problems import Problem
 from zcdoc.readiness.case import Case, Found, Rule, blanks, listed, place
 
 UNKNOWN = Rule("offset-type-unknown", "error", "抵消类型要是标准列出的名称")
+ELSEWHERE = Rule("offset-other-standard", "warning", "园区按几部标准评价时，本标准没有列出的抵消类型不计入")
 NO_QUANTITY = Rule("offset-quantity", "error", "抵消数量要大于 0")
 NOT_CANCELLED = Rule("offset-not-cancelled", "error", "须注销的减排量要有注销日期和注销凭证")
 UNREGISTERED = Rule("offset-without-registry", "error", "须注销的减排量要有登记机构与编号")
@@ -26,7 +28,7 @@ NO_EVIDENCE = Rule("offset-without-evidence", "warning", "抵消行应有证据�
 OTHER_YEAR = Rule("offset-other-year", "warning", "抵消年度应是碳抵消年度或数据年度，其他年度的不参与计算")
 NO_STRATEGY = Rule("offset-without-strategy", "warning", "登记了碳抵消的，应在园区信息写抵消策略说明")
 RULES = (
-    UNKNOWN, NO_QUANTITY, NOT_CANCELLED, UNREGISTERED, LATE, TWICE, DOUBLE, VINTAGE, INCOMPLETE, BENEFICIARY, NO_EVIDENCE,
+    UNKNOWN, ELSEWHERE, NO_QUANTITY, NOT_CANCELLED, UNREGISTERED, LATE, TWICE, DOUBLE, VINTAGE, INCOMPLETE, BENEFICIARY, NO_EVIDENCE,
     OTHER_YEAR, NO_STRATEGY,
 )  # fmt: skip
 
@@ -36,8 +38,7 @@ def find(case: Case) -> Found:
     for key, row in case.view.rows("offsets").items():
         where, kind = place("offsets", key), types.get(row.get("类型", ""))
         if kind is None:
-            message = f"类型“{row.get('类型', '')}”不在本标准所列之内，不能计入"
-            yield UNKNOWN.at(where, message, f"“类型”栏改选 {listed(types)} 之一")
+            yield _unknown(case, where, row, list(types) or ["（本标准没有列出类型）"])
         else:
             yield from _cancelled(where, row, kind)
             yield from _double(where, row, kind)
@@ -46,6 +47,16 @@ def find(case: Case) -> Found:
         yield from _other_year(case, where, row)
     yield from _strategy(case)
     yield from _twice(case)
+
+
+def _unknown(case: Case, where: str, row: Row, types: list[str]) -> Problem:
+    """The sheet serves every standard of the park; what another one lists is no fault under this one."""
+    message = f"类型“{row.get('类型', '')}”不在本标准所列之内，不能计入"
+    if len(case.view.record.standards) > 1:
+        return ELSEWHERE.at(
+            where, message, f"供园区另一部标准用的不用改；本标准要用的，“类型”栏改选 {listed(types)} 之一"
+        )
+    return UNKNOWN.at(where, message, f"“类型”栏改选 {listed(types)} 之一")
 
 
 def _name(row: Row) -> str:
