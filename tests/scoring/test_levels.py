@@ -15,7 +15,7 @@ from zcdoc.scoring import score
 
 CLAUSE = {
     "id": "4.2.1", "number": "4.2.1", "chapter": "4.2", "kind": "requirement", "title": "—", "requirement": "—",
-    "subjects": ["park"], "themes": ["—"],
+    "subjects": ["park"], "themes": ["energy"],
     "checks": [
         {"id": f"4.2.1.{x}", "text": "—", "type": "requirement", "method": "访谈", "evidence": [{"name": "—"}]} for x in "ab"
     ],

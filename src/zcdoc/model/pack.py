@@ -15,6 +15,12 @@ CheckType = Literal["requirement", "recommendation", "permission", "statement"]
 Word = Literal["应", "宜", "鼓励", "优先", "可"]
 Method = Literal["查阅文件", "访谈", "现场观察", "计算复核"]
 Subject = Literal["park", "enterprise", "evaluator"]
+# What clauses of all standards are about: crosswalks are made theme by theme, so every pack uses the same words.
+Theme = Literal[
+    "compliance", "boundary", "strategy", "governance", "accounting", "data-platform", "disclosure", "evaluation", "offsets",
+    "carbon-removal", "energy", "renewables", "green-power", "efficiency", "production", "products", "circularity", "waste",
+    "water", "air", "buildings", "transport", "infrastructure", "land-use", "greening", "innovation", "economics", "publicity",
+]  # fmt: skip
 Direction = Literal["higher", "lower", "present"]
 Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 ClauseId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]*$")]
@@ -128,7 +134,7 @@ class Chapter(Strict):
     id: Text
     title: Text
     kind: Kind
-    theme: Text | None = None
+    theme: Theme | None = None
     number: Text | None = Field(default=None, description="印出的编号；缺省取 id 中“·”之前的部分")
 
     @property
@@ -235,7 +241,7 @@ class Clause(Strict):
     applies_when: Text | None = None
     checks: Annotated[list[Check], Field(min_length=1)]
     indicators: list[Text] = Field(default_factory=list)
-    themes: Annotated[list[Text], Field(min_length=1)]
+    themes: Annotated[list[Theme], Field(min_length=1)]
     cites: list[Text] = Field(default_factory=list, description="本条引用的文件编号，须列在 references")
     source: Text | None = Field(default=None, description="出自 sources 的哪一项；不写是第一项")
 

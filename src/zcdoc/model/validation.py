@@ -69,13 +69,18 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 def _fault(data: Any, item: Any) -> Fault:
     path = _real_path(data, tuple(item["loc"]))
-    name = str(item["loc"][-1]) if item["loc"] else "文件"
+    name = next((step for step in reversed(item["loc"]) if isinstance(step, str)), "文件")
     if item["type"] == "value_error":
         return Fault(path, str(item["msg"]).removeprefix("Value error, "), "改正这一项")
     message, fix = _MESSAGES.get(item["type"], ("“{name}”不合要求：{input}", "对照 zcdoc pack schema 的说明改正"))
-    context = {k: str(v) for k, v in (item.get("ctx") or {}).items()}
+    context = {k: _listed(str(v)) for k, v in (item.get("ctx") or {}).items()}
     words = _Blank({"name": name, "input": str(item.get("input"))[:60], **context})
     return Fault(path, message.format_map(words), fix.format_map(words))
+
+
+def _listed(choices: str) -> str:
+    """`'a', 'b' or 'c'` as a Chinese reader lists them."""
+    return choices.replace("' or '", "、").replace("', '", "、").strip("'")
 
 
 class _Blank(dict[str, str]):

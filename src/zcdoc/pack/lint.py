@@ -186,7 +186,7 @@ class _Lint:
             self._error(RATING, ("rating", "gate_chapter"), "没有这一章", "检查章编号")
         needed = rating.zero_carbon.needs_level if rating.zero_carbon else None
         if needed is not None and needed not in {x.name for x in rating.levels}:
-            self._error(RATING, ("rating", "zero_carbon"), "需要的级别不在 levels 中", "检查级别名称")
+            self._error(RATING, ("rating", "zero_carbon", "needs_level"), "需要的级别不在 levels 中", "检查级别名称")
 
     def _weights(self, rating: WeightedRatio) -> None:
         rest = [g for g in rating.groups if g.weight == "rest"]
