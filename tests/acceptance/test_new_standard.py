@@ -239,7 +239,7 @@ def test_a_crosswalk_brings_the_answers_to_another_standard(author):
     code, preview = author.asked("park", "adopt", "ndrc-2025-910", "--park", "hupan")
     assert (code, preview["applied"], preview["joins"], head()) == (0, False, True, before)
     assert [p["where"] for p in preview["proposals"]] == ["基本要求!A1-1.a", "创建措施!T7.b"]
-    assert [r["what"] for r in preview["refused"]] == ["指标 2"]
+    assert [r["where"] for r in preview["refused"]] == ["评价指标!2"]
 
     for item in lines("## 七、")[len(lines("## 六、")) :]:
         author.follow(item)
