@@ -142,7 +142,7 @@ def cover(number: str, lines: list[list[str]], seal: str = "{{ doc.body }}") -> 
         para("CoverTitle", "{{ doc.title }}", space.format(2800)),
         para(
             "CoverText",
-            "依据 {{ doc.standard }}《{{ doc.standard_title }}》",
+            "依据 {{ doc.standard }}《{{ doc.standard_title }}》{{ doc.edition }}",
             '<w:spacing w:before="240" w:after="3000"/>',
         ),
         labels,
@@ -217,13 +217,13 @@ def chapters_table(name: str, first: str = "系统") -> list[str]:
 
 
 def references_table(name: str) -> list[str]:
-    return [
+    return when(f"{name}.references", [
         caption(f"{name}.t_basis"),
         *table([
             Column("序号", 1.1, "r.no", C), Column("文件编号", 3.4, "r.number"), Column("名称", 5.4, "r.title"),
             Column("采用的版本及变化", 5.7, "r.edition"),
         ], f"{name}.references", W),
-    ]  # fmt: skip
+    ])  # fmt: skip
 
 
 def basics_table(name: str) -> list[str]:
@@ -254,7 +254,7 @@ def categories_table(name: str) -> list[str]:
 def emission_sections(name: str, number: str) -> list[str]:
     """Boundary, amounts, data, factors and what was not quantified: six sections of the chapter of that number."""
     return [
-        h(2, f"{number}.1 清单编制与依据"), *each(f"{name}.made"),
+        h(2, f"{number}.1 清单编制与依据"), *each(f"{name}.made"), *each(f"{name}.rules"),
         h(2, f"{number}.2 核算边界与范围"), *each(f"{name}.boundary"),
         h(2, f"{number}.3 排放量"), *each(f"{name}.amounts"), *each(f"{name}.apart"),
         *categories_table(name), *figure(f"{name}.f_categories"),
@@ -287,7 +287,7 @@ def groups_table(name: str) -> list[str]:
         *table([
             Column("一级指标", 5, "r.name"), Column("适用指标数", 2.4, "r.applicable", C), Column("满分", 2.4, "r.full", N),
             Column("得分", 2.4, "r.score", N), Column("得分率", 2.4, "r.rate", N),
-        ], f"{name}.group_rows", W, last=["公式得分", "", "", f"{{{{ {name}.sums.formula }}}}", ""]),
+        ], f"{name}.group_rows", W, last=["{{ doc.sum }}", "", "", f"{{{{ {name}.sums.formula }}}}", ""]),
     ]  # fmt: skip
 
 
@@ -413,13 +413,12 @@ def assumptions_annex(title: str, letter: str, name: str) -> list[str]:
     """`title` is a heading, as `h` or `chapter` writes it."""
     return [
         title,
-        h(2, f"{letter}.1 假设"), para("Body", f"{{{{ {name}.intro }}}}"), caption(f"{name}.t_assumptions"),
-        *table([
+        h(2, f"{letter}.1 假设"), para("Body", f"{{{{ {name}.intro }}}}"),
+        *when(f"{name}.assumptions", [caption(f"{name}.t_assumptions"), *table([
             Column("序号", 0.9, "r.no", C), Column("假设", 3.2, "r.title"), Column("采用值", 3.0, "r.shown"),
             Column("允许的取值", 4.0, "r.permitted"), Column("把握", 1.0, "r.certainty", C), Column("理由", 7.0, "r.reason", S),
             Column("影响", 1.5, "r.effect", C), Column("确认", 4.8, "r.settled", S),
-        ], f"{name}.assumptions", L),
-        para("Note", f"{{{{ {name}.certainty }}}}"),
+        ], f"{name}.assumptions", L), para("Note", f"{{{{ {name}.certainty }}}}")]),
         h(2, f"{letter}.2 豁免"), para("Body", f"{{{{ {name}.waived_intro }}}}"),
         *when(f"{name}.waived", [
             caption(f"{name}.t_waived"),
@@ -432,9 +431,23 @@ def assumptions_annex(title: str, letter: str, name: str) -> list[str]:
                 Column("程度", 1.2, "r.grade", C), Column("位置", 5, "r.where"), Column("事项", 5.2, "r.what"), Column("处理办法", 4.2, "r.fix"),
             ], f"{name}.standing", L),
         ]),
-        h(2, f"{letter}.4 所据文本的缺失"), para("Body", f"{{{{ {name}.gaps_intro }}}}"),
+        h(2, f"{letter}.4 所据文本的来源与缺失"), para("Body", f"{{{{ {name}.sources_intro }}}}"), caption(f"{name}.t_sources"),
+        *table([
+            Column("来源", 7, "r.title"), Column("取自其中的内容", 9, "r.what"), Column("把握", 1.2, "r.certainty", C),
+        ], f"{name}.sources", L),
+        para("Body", f"{{{{ {name}.gaps_intro }}}}"),
         *each(f"{name}.gaps", "Note"),
     ]  # fmt: skip
+
+
+def benchmarks_table() -> list[str]:
+    """Figures of other documents that the standard's text quotes."""
+    return when("benchmarks.rows", [
+        *each("benchmarks.intro"), caption("benchmarks.caption"),
+        *table([
+            Column("参照数值", 7, "r.name"), Column("数值", 4, "r.value"), Column("出处", 9, "r.origin"), Column("有关条款", 3.5, "r.clauses", C),
+        ], "benchmarks.rows", L),
+    ])  # fmt: skip
 
 
 def ending(text: str) -> str:

@@ -90,10 +90,10 @@ def _clauses(expression: str) -> list[str]:
 
 def chapter_4() -> list[str]:
     return [
-        chapter("4 基本要求符合性"),
+        chapter("4 {{ c4.heading }}"),
         h(2, "4.1 总体判定"), *each("c4.intro"), *requirements_table("c4"),
-        h(2, "4.2 创建原则"), *_clauses("c4.principles"),
-        h(2, "4.3 基本要求"), *_clauses("c4.clauses"),
+        *when("c4.principles", [h(2, "4.2 创建原则"), *_clauses("c4.principles")]),
+        *when("c4.clauses", [h(2, "4.{{ 3 if c4.principles else 2 }} 基本要求"), *_clauses("c4.clauses")]),
         *each("c4.notes", "Note"),
     ]  # fmt: skip
 
@@ -180,7 +180,7 @@ def scores() -> list[str]:
         ], "c10.rows", W),
         *figure("c10.f_ratios"),
         h(2, "10.3 得分汇总"), *each("c10.totals"), *groups_table("c10"),
-        para("Body", "公式得分 {{ c10.sums.formula }} 分，加分 {{ c10.sums.bonus }} 分，总分 {{ c10.sums.total }} 分。"),
+        *when("doc.bonus", [para("Body", "公式得分 {{ c10.sums.formula }} 分，加分 {{ c10.sums.bonus }} 分，总分 {{ c10.sums.total }} 分。")]),
         *figure("c10.f_groups"),
         h(2, "10.4 不适用与缺数据的指标"), *each("c10.inapplicable"), *each("c10.incomplete"),
         h(2, "10.5 假设对得分的影响"), *each("c10.range"),
@@ -196,17 +196,19 @@ def scores() -> list[str]:
 
 def chapter_11_12() -> list[str]:
     return [
-        chapter("11 评价结论与等级{{ doc.marks.conclusion }}"),
+        chapter("11 {{ c11.heading }}{{ doc.marks.conclusion }}"),
         h(2, "11.1 结论"), *each("c11.paras"),
         *when("c11.levels", [
             caption("c11.t_levels"),
             *table([Column("级别", 2.4, "r.name", C), Column("含义", 9.8, "r.means"), Column("本次", 2.6, "r.mark", C)], "c11.levels", W),
         ]),
         *when("c11.zero", [h(2, "11.2 零碳判定"), *each("c11.zero")]),
-        h(2, "11.{{ 3 if c11.zero else 2 }} 结果的使用与有效期"), *each("c11.certificate"), *each("c11.notes", "Note"),
-        chapter("12 问题、建议与后评价"),
+        *when("c11.use", [
+            h(2, "11.{{ 3 if c11.zero else 2 }} {{ c11.use }}"), *each("c11.certificate"), *each("c11.notes", "Note"),
+        ]),
+        chapter("12 问题、建议与后评价{{ doc.marks['follow-up'] }}"),
         *when("c12.highlights", [h(2, "12.1 主要做法与亮点"), *each("c12.highlights")]),
-        h(2, "12.2 问题与不足"), *each("c12.problems"),
+        h(2, "12.{{ 2 if c12.highlights else 1 }} 问题与不足"), *each("c12.problems"),
         *when("c12.issues", [
             caption("c12.t_issues"),
             *table([
@@ -215,10 +217,10 @@ def chapter_11_12() -> list[str]:
                 Column("验证", 2.1, "r.closure", C),
             ], "c12.issues", W),
         ]),
-        h(2, "12.3 改进建议"), *each("c12.advice"),
-        h(2, "12.4 后评价安排"), *each("c12.after"),
+        h(2, "12.{{ 3 if c12.highlights else 2 }} 改进建议"), *each("c12.advice"),
+        h(2, "12.{{ 4 if c12.highlights else 3 }} 后评价安排"), *each("c12.after"),
         *when("c12.compare", [
-            h(2, "12.5 首次结果与最终结果"), *each("c12.course.intro"), *each("c12.compare"),
+            h(2, "12.{{ 5 if c12.highlights else 4 }} 首次结果与最终结果"), *each("c12.course.intro"), *each("c12.compare"),
             *when("c12.course.rows", [
                 caption("c12.course.caption"),
                 *table([

@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from docparts import PAGE, STYLES, WIDE, C, Frame, W, close_up, cover, gaps_and_contents, signed  # noqa: E402
+from docparts import PAGE, STYLES, WIDE, Frame, close_up, cover  # noqa: E402
 from scheme_chapters import (  # noqa: E402  the folders are no packages
     annexes,
     chapter_1,
@@ -22,7 +22,8 @@ from scheme_chapters import (  # noqa: E402  the folders are no packages
     chapter_6,
     chapters_7_to_10,
 )
-from wordkit import Column, finish, new_document, para, table  # noqa: E402
+from scheme_front import front  # noqa: E402
+from wordkit import finish, new_document  # noqa: E402
 
 
 def scheme_cover() -> list[str]:
@@ -33,23 +34,6 @@ def scheme_cover() -> list[str]:
         ["编制日期", "{{ doc.date }}"],
     ]
     return cover("版本：{{ doc.version }}", lines)
-
-
-def front() -> list[str]:
-    return [
-        para("FrontHeading", "审批与修订"),
-        para("Body", "{{ approval.intro }}"),
-        para("FrontPart", "一、审批"),
-        *signed("approval.signs", "{{ doc.body }}", 900),
-        para("FrontPart", "二、修订", '<w:spacing w:before="600"/>'),
-        *table(
-            [Column("版本", 2.4, "r.version", C), Column("日期", 3.4, "r.date", C), Column("修订内容", 9.8, "r.what")],
-            "approval.revisions",
-            W,
-        ),
-        para("Small", "{{ doc.trace }}"),
-        *gaps_and_contents(),
-    ]
 
 
 def build() -> bytes:

@@ -10,6 +10,7 @@ from docparts import (
     W,
     assumptions_annex,
     basics_table,
+    benchmarks_table,
     caption,
     categories_table,
     chapter,
@@ -47,7 +48,7 @@ def chapter_2() -> list[str]:
         h(2, "2.2 园区边界"), *each("c2.boundary"),
         h(2, "2.3 能源供应与使用"), *each("c2.energy"),
         h(2, "2.4 近年产值、能源与排放"), *each("c2.yearly"), *year_table("c2"), *each("c2.trend"),
-        h(2, "2.5 排放构成"), *each("c2.emissions"), *categories_table("c2"),
+        h(2, "2.5 排放构成"), *each("c2.rules"), *each("c2.emissions"), *categories_table("c2"),
     ]  # fmt: skip
 
 
@@ -55,25 +56,35 @@ def chapter_3() -> list[str]:
     return [
         chapter("3 现状评估"),
         h(2, "3.1 原则与基本要求"), *each("c3.intro"), *requirements_table("c3"),
-        h(2, "3.2 各条款的差距"), *each("c3.clauses"), caption("c3.t_clauses"),
-        *table([
-            Column("条款", 1.4, "r.number", C), Column("主题", 2.8, "r.title"), Column("检查项数", 1.6, "r.count", C),
-            Column("现状", 2.4, "r.result", C), Column("差距", 7.4, "r.gap"),
-        ], "c3.clause_rows", W),
+        h(2, "3.2 各条款的差距"), *each("c3.clauses"), *clause_gaps_table(),
         *when("judged.scored", points_today()),
         *when("not judged.scored", [
             h(2, "3.3 {{ judged.heading }}"), *each("judged.method"), *when("judged.rows", [*each("judged.intro"), *judged_rows(W)]),
             *judged_summary(W), *each("judged.conclusion"),
         ]),
         h(2, "3.{{ 5 if judged.scored else 4 }} 问题与困难"), *each("c3.problems"),
-        *when("c3.issues", [
-            caption("c3.t_issues"),
-            *table([
-                Column("检查项", 1.9, "r.id", C), Column("等级", 1.4, "r.grade", C), Column("问题", 6.0, "r.text"),
-                Column("整改措施", 4.2, "r.fix"), Column("责任人", 1.9, "r.who", C), Column("期限", 2.2, "r.due", C),
-            ], "c3.issues", W),
-        ]),
+        *issues_table(),
     ]  # fmt: skip
+
+
+def clause_gaps_table() -> list[str]:
+    return [
+        caption("c3.t_clauses"),
+        *table([
+            Column("条款", 1.4, "r.number", C), Column("主题", 2.8, "r.title"), Column("检查项数", 1.6, "r.count", C),
+            Column("现状", 2.4, "r.result", C), Column("差距", 7.4, "r.gap"),
+        ], "c3.clause_rows", W),
+    ]  # fmt: skip
+
+
+def issues_table() -> list[str]:
+    return when("c3.issues", [
+        caption("c3.t_issues"),
+        *table([
+            Column("检查项", 1.9, "r.id", C), Column("等级", 1.4, "r.grade", C), Column("问题", 6.0, "r.text"),
+            Column("整改措施", 4.2, "r.fix"), Column("责任人", 1.9, "r.who", C), Column("期限", 2.2, "r.due", C),
+        ], "c3.issues", W),
+    ])  # fmt: skip
 
 
 def points_today() -> list[str]:
@@ -96,25 +107,40 @@ def chapter_4() -> list[str]:
         chapter("4 创建目标"),
         h(2, "4.1 总体目标"), *each("c4.overall"), *targets_table("c4"),
         h(2, "4.2 指标目标"), *each("c4.aims"),
-        *when("c4.aim_rows", [
-            caption("c4.t_aims"),
-            *table([
-                Column("指标", 1.1, "r.no", C), Column("三级指标", 3.6, "r.indicator"), Column("目标项", 2.8, "r.name"),
-                Column("现状值", 1.7, "r.value", N), Column("{{ doc.leading }}", 1.6, "r.leading", N), Column("目标值", 2.0, "r.goal", N),
-                Column("目标年", 1.3, "r.year", C), Column("与{{ doc.leading }}比较", 2.6, "r.verdict"),
-            ], "c4.aim_rows", W),
-        ]),
+        *aims_table(),
         h(2, "4.3 排放路径"), *each("c4.path"),
-        *when("c4.path_rows", [
-            caption("c4.t_path"),
-            *table([
-                Column("年度", 2.4, "r.year", C), Column("性质", 2.4, "r.kind", C), Column("排放总量（tCO₂e）", 4.4, "r.value", N),
-                Column("与基准年相比", 3.4, "r.change", N),
-            ], "c4.path_rows", W * 0.85),
-        ]),
+        *path_table(),
         *figure("c4.f_path"),
-        *when("c4.rows", [h(2, "4.4 已到期目标的完成情况"), *each("c4.due"), *progress_table("c4")]),
+        *due_section("4.4 "),
     ]  # fmt: skip
+
+
+def aims_table() -> list[str]:
+    return when("c4.aim_rows", [
+        caption("c4.t_aims"),
+        *table([
+            Column("指标", 1.1, "r.no", C), Column("三级指标", 3.6, "r.indicator"), Column("目标项", 2.8, "r.name"),
+            Column("现状值", 1.7, "r.value", N), Column("{{ doc.leading }}", 1.6, "r.leading", N), Column("{{ doc.goal }}", 2.0, "r.goal", N),
+            Column("目标年", 1.3, "r.year", C), Column("与{{ doc.leading }}比较", 2.6, "r.verdict"),
+        ], "c4.aim_rows", W),
+    ])  # fmt: skip
+
+
+def path_table() -> list[str]:
+    return when("c4.path_rows", [
+        caption("c4.t_path"),
+        *table([
+            Column("年度", 2.4, "r.year", C), Column("性质", 2.4, "r.kind", C), Column("排放总量（{{ doc.total_unit }}）", 4.4, "r.value", N),
+            Column("与基准年相比", 3.4, "r.change", N),
+        ], "c4.path_rows", W * 0.85),
+    ])  # fmt: skip
+
+
+def due_section(number: str) -> list[str]:
+    """Targets whose year has come; without a number its heading is one level down."""
+    title = "已到期目标的完成情况"
+    heading = h(2, f"{number}{title}") if number else h(3, title)
+    return when("c4.rows", [heading, *each("c4.due"), *progress_table("c4")])
 
 
 PLAN = [
@@ -124,23 +150,29 @@ PLAN = [
 ]  # fmt: skip
 
 
-def _plan(name: str) -> list[str]:
+def plan_table(name: str) -> list[str]:
     return when(f"{name}.rows", [caption(f"{name}.caption"), *table(PLAN, f"{name}.rows", W)])
 
 
 def chapter_5() -> list[str]:
+    return [
+        chapter("5 创建路径与措施"),
+        h(2, "5.1 总体路径"), *each("c5.strategy"), *plan_summary_table("系统"),
+        para("Note", "{{ c5.legend }}"),
+        para("Heading2", "{{ c5.basics.heading }}"), *each("c5.basics.paras"), *plan_table("c5.basics"),
+        *loop("s", "c5.systems", [para("Heading2", "{{ s.heading }}"), *each("s.paras"), *plan_table("s")]),
+    ]  # fmt: skip
+
+
+def plan_summary_table(name: str) -> list[str]:
     numbers = [Column(t, 1.45, f"r.{k}", C) for t, k in (
         ("检查项", "count"), ("已做到", "met"), ("未完全做到", "todo"), ("未检查", "open"), ("不适用", "inapplicable"),
         ("已安排措施", "planned"), ("未定措施", "missing"),
     )]  # fmt: skip
     return [
-        chapter("5 创建路径与措施"),
-        h(2, "5.1 总体路径"), *each("c5.strategy"), caption("c5.t_summary"),
-        *table([Column("章", 1.0, "r.number", C), Column("系统", 4.2, "r.title"), *numbers], "c5.summary", W),
-        para("Note", "{{ c5.legend }}"),
-        para("Heading2", "{{ c5.basics.heading }}"), *each("c5.basics.paras"), *_plan("c5.basics"),
-        *loop("s", "c5.systems", [para("Heading2", "{{ s.heading }}"), *each("s.paras"), *_plan("s")]),
-    ]  # fmt: skip
+        caption("c5.t_summary"),
+        *table([Column("章", 1.0, "r.number", C), Column(name, 4.2, "r.title"), *numbers], "c5.summary", W),
+    ]
 
 
 def chapter_6() -> list[str]:
@@ -156,14 +188,7 @@ def chapter_6() -> list[str]:
             ], "c6.system_rows", W),
             *figure("c6.f_systems"),
             h(2, "6.3 分年度安排"), *each("c6.schedule"),
-            *when("c6.schedule_rows", [
-                caption("c6.t_schedule"),
-                *table([
-                    Column("年度", 1.3, "r.year", C), Column("开工项目", 4.2, "r.begun"), Column("完工项目", 4.2, "r.done"),
-                    Column("完工项目投资（万元）", 2.2, "r.money", N), Column("新增年减排量（tCO₂e）", 2.2, "r.cut", N),
-                    Column("累计年减排能力（tCO₂e）", 2.4, "r.sum", N),
-                ], "c6.schedule_rows", W),
-            ]),
+            *schedule_table(),
             *figure("c6.f_schedule"),
         ]),
         *when("c6.worth", [
@@ -178,16 +203,20 @@ def chapter_6() -> list[str]:
     ]  # fmt: skip
 
 
+def schedule_table() -> list[str]:
+    return when("c6.schedule_rows", [
+        caption("c6.t_schedule"),
+        *table([
+            Column("年度", 1.3, "r.year", C), Column("开工项目", 4.2, "r.begun"), Column("完工项目", 4.2, "r.done"),
+            Column("完工项目投资（万元）", 2.2, "r.money", N), Column("新增年减排量（tCO₂e）", 2.2, "r.cut", N),
+            Column("累计年减排能力（tCO₂e）", 2.4, "r.sum", N),
+        ], "c6.schedule_rows", W),
+    ])  # fmt: skip
+
+
 def chapters_7_to_10() -> list[str]:
     return [
-        chapter("7 企业创建安排"), *each("c7.text"), *each("c7.intro"),
-        *when("c7.rows", [
-            caption("c7.t_clauses"),
-            *table([
-                Column("条款", 1.5, "r.number", C), Column("主题", 3.4, "r.title"), Column("责任主体", 2.2, "r.who", C),
-                Column("现状", 2.0, "r.result", C), Column("已安排的措施", 6.5, "r.plan"),
-            ], "c7.rows", W),
-        ]),
+        chapter("7 企业创建安排"), *each("c7.text"), *each("c7.intro"), *enterprises_table(),
         chapter("8 碳抵消安排"),
         h(2, "8.1 抵消的安排"), *each("c8.text"), *each("c8.left"),
         h(2, "8.2 已登记的抵消与零碳判定"), *each("c8.registered"), *each("c8.zero"),
@@ -195,41 +224,73 @@ def chapters_7_to_10() -> list[str]:
         chapter("9 零碳保持策略"), *each("c9.text"), *each("c9.certificate"),
         chapter("10 组织与保障"),
         h(2, "10.1 组织机构与职责"), *each("c10.body"), *each("c10.units"),
-        *when("c10.unit_rows", [
-            caption("c10.t_units"),
-            *table([
-                Column("责任单位", 3.4, "r.name"), Column("承担的检查项", 4.6, "r.checks"), Column("承担的项目", 4.6, "r.projects"),
-                Column("最迟完成", 3.0, "r.due", C),
-            ], "c10.unit_rows", W),
-        ]),
+        *units_table(),
         h(2, "10.2 资金保障"), *each("c10.money"),
         h(2, "10.3 监测与统计"), *each("c10.monitoring"),
-        *when("c10.monitored", [
-            caption("c10.t_monitored"),
-            *table([Column("数据项", 3.6, "r.name"), Column("单位", 2.0, "r.unit", C), Column("口径", 10, "r.counts")], "c10.monitored", W),
-        ]),
+        *monitored_table(),
         h(2, "10.4 自查日程"), *each("c10.inspection"),
-        *when("c10.calendar", [
-            caption("c10.t_calendar"),
-            *table([
-                Column("日期", 3.0, "r.date", C), Column("类型", 2.4, "r.kind", C), Column("轮次", 2.6, "r.id", C),
-                Column("人员", 3.6, "r.people"), Column("状态", 4.0, "r.state"),
-            ], "c10.calendar", W),
-        ]),
+        *calendar_table(),
     ]  # fmt: skip
+
+
+def enterprises_table() -> list[str]:
+    return when("c7.rows", [
+        caption("c7.t_clauses"),
+        *table([
+            Column("条款", 1.5, "r.number", C), Column("主题", 3.4, "r.title"), Column("责任主体", 2.2, "r.who", C),
+            Column("现状", 2.0, "r.result", C), Column("已安排的措施", 6.5, "r.plan"),
+        ], "c7.rows", W),
+    ])  # fmt: skip
+
+
+def units_table() -> list[str]:
+    return when("c10.unit_rows", [
+        caption("c10.t_units"),
+        *table([
+            Column("责任单位", 3.4, "r.name"), Column("承担的检查项", 4.6, "r.checks"), Column("承担的项目", 4.6, "r.projects"),
+            Column("最迟完成", 3.0, "r.due", C),
+        ], "c10.unit_rows", W),
+    ])  # fmt: skip
+
+
+def monitored_table() -> list[str]:
+    return when("c10.monitored", [
+        caption("c10.t_monitored"),
+        *table([Column("数据项", 3.6, "r.name"), Column("单位", 2.0, "r.unit", C), Column("口径", 10, "r.counts")], "c10.monitored", W),
+    ])  # fmt: skip
+
+
+def calendar_table() -> list[str]:
+    return when("c10.calendar", [
+        caption("c10.t_calendar"),
+        *table([
+            Column("日期", 3.0, "r.date", C), Column("类型", 2.4, "r.kind", C), Column("轮次", 2.6, "r.id", C),
+            Column("人员", 3.6, "r.people"), Column("状态", 4.0, "r.state"),
+        ], "c10.calendar", W),
+    ])  # fmt: skip
 
 
 def annexes() -> list[str]:
     return [
         *checks_annex("附录 A 检查项逐项表", "annex_a"),
-        chapter("附录 B 指标现状与目标"), para("Body", "{{ annex_b.intro }}"), caption("annex_b.caption"),
-        *table([
-            Column("序号", 1.1, "r.no", C), Column("一级指标", 2.8, "r.group"), Column("三级指标", 5.0, "r.name"),
-            Column("单位", 1.8, "r.unit", C), Column("现状值", 1.9, "r.value", N), Column("{{ doc.leading }}", 1.8, "r.leading", N),
-            Column("得分率", 1.9, "r.ratio", N), Column("目标值", 2.2, "r.goal", N), Column("目标年", 1.6, "r.year", C),
-            Column("对应条款", 2.2, "r.clauses", C), Column("数据来源与证据", 3.0, "r.source", S),
-        ], "annex_b.rows", L),
+        chapter("附录 B 指标现状与目标"), para("Body", "{{ annex_b.intro }}"),
+        *when("annex_b.rows and doc.scored", targets_today(Column("得分率", 1.9, "r.ratio", N))),
+        *when("annex_b.rows and not doc.scored", targets_today(Column("判断", 2.2, "r.verdict", C))),
+        *benchmarks_table(),
         *assumptions_annex(chapter("附录 C 假设、豁免与未决事项"), "C", "annex_c"),
         *when("notes", [h(2, "C.5 对标准条文的理解"), para("Body", "{{ notes_intro }}"), *each("notes", "Note")]),
         *evidence_annex(chapter("附录 D 证据清单"), "annex_d"),
+    ]  # fmt: skip
+
+
+def targets_today(last: Column) -> list[str]:
+    """Every indicator today and its target; `last` says how far it is from what the standard asks."""
+    return [
+        caption("annex_b.caption"),
+        *table([
+            Column("序号", 1.1, "r.no", C), Column("一级指标", 2.8, "r.group"), Column("三级指标", 5.0, "r.name"),
+            Column("单位", 1.8, "r.unit", C), Column("现状值", 1.9, "r.value", N), Column("{{ doc.leading }}", 1.8, "r.leading", N),
+            last, Column("{{ doc.goal }}", 2.2, "r.goal", N), Column("目标年", 1.6, "r.year", C),
+            Column("对应条款", 2.2, "r.clauses", C), Column("数据来源与证据", 3.0, "r.source", S),
+        ], "annex_b.rows", L),
     ]  # fmt: skip

@@ -73,7 +73,9 @@ class Stage(Strict):
     steps: list[Step]
 
 
-Topic = Literal["park", "inventory", "targets", "achievement", "offsets", "measures", "indicators", "conclusion"]
+Topic = Literal[
+    "park", "inventory", "targets", "achievement", "offsets", "measures", "indicators", "conclusion", "follow-up"
+]  # fmt: skip
 
 
 class ReportPart(Strict):
@@ -179,6 +181,9 @@ class PackHead(Strict):
     benchmarks: list[Benchmark] = Field(default_factory=list, description="所据文本引用的别处数值，只作参照")
     templates: dict[Literal["scheme", "inspection", "report"], Text] = Field(
         default_factory=dict, description="本标准的文件另用哪个模板"
+    )
+    titles: dict[Literal["scheme", "inspection", "report"], Text] = Field(
+        default_factory=dict, description="本标准的文件叫什么；不写用模板的题目"
     )
     profile: Asked = Field(default_factory=Asked, description="园区信息比通常多填、少填哪些字段")
     sources: list[Source]

@@ -78,7 +78,7 @@ def open_points(w: Writer) -> Data:
     waived = [(p, reason) for p, reason in w.facts.problems if reason]
     unsettled = [p for p, reason in w.facts.problems if not reason]
     states = w.score.assumptions
-    shown = {"assumptions": bool(states), "waived": bool(waived), "unsettled": bool(unsettled)}
+    shown = {"assumptions": bool(states), "waived": bool(waived), "unsettled": bool(unsettled), "pack_sources": True}
     letter = w.letter("assumptions")
     tables = {name: w.caption(letter, name, when=when) for name, when in shown.items()}
     return {
@@ -95,9 +95,35 @@ def open_points(w: Writer) -> Data:
         "standing_intro": w.say("annex.unsettled", count=len(unsettled), table=tables["unsettled"]["ref"]),
         "t_standing": tables["unsettled"],
         "standing": standing.rows(w, unsettled, tables["assumptions"]["ref"]),
+        "sources_intro": w.say("annex.sources", table=tables["pack_sources"]["ref"], count=len(w.pack.head.sources)),
+        "t_sources": tables["pack_sources"],
+        "sources": _sources(w),
         "gaps": [w.own(gap) for gap in w.pack.head.gaps],
         "gaps_intro": w.say("annex.gaps", count=len(w.pack.head.gaps)),
     }  # fmt: skip
+
+
+def benchmarks(w: Writer) -> Data:
+    """Figures of other documents that the text quotes: a table of references in the annex of the indicators."""
+    found = w.pack.head.benchmarks
+    table = w.caption(w.letter("indicators"), "benchmarks", when=bool(found))
+    return {
+        "intro": w.say_all("annex.benchmarks", table=table["ref"], count=len(found)),
+        "caption": table,
+        "rows": [
+            {
+                "name": one.name,
+                "value": fmt.units(one.value),
+                "origin": one.origin,
+                "clauses": "、".join(c.number for c in w.pack.clauses if c.id in one.clauses) or fmt.DASH,
+            }
+            for one in found
+        ],
+    }
+
+
+def _sources(w: Writer) -> list[Data]:
+    return [{"title": s.title, "what": w.own(s.what), "certainty": s.certainty} for s in w.pack.head.sources]
 
 
 def _assumption(w: Writer, number: int, state: AssumptionState) -> Data:

@@ -18,6 +18,7 @@ from zcdoc.report.phrases import Phrases
 
 Data = dict[str, Any]
 MARK = "⟦图：{}⟧"  # stands in the text where `drawings` puts the chart
+TOTALS = ("温室气体排放总量", "二氧化碳排放总量")
 _GAP = re.compile(r"【待(?:补充|核对)：([^】]*)】")
 _KEY = re.compile(r"(?:约定|假设)?\s?(?<![a-z0-9-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?![a-z0-9-])")
 
@@ -36,9 +37,15 @@ class Writer:
     _noted: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.phrases = self.phrases.called(
-            leading=self.pack.rating.leading_name, scored="yes" if self.score.scored else ""
-        )
+        self.phrases = self.phrases.called(**_names(self))
+        self.phrases = self.phrases.called(goal=self.phrases.say("goal"))
+
+    @property
+    def total(self) -> tuple[str, str]:
+        """The yearly item that stands for all emissions, and its unit: the first of `TOTALS` that the standard has."""
+        units = {item.name: item.unit for item in self.pack.head.yearly}
+        name = next((t for t in TOTALS if t in units), TOTALS[0])
+        return name, fmt.units(units.get(name, "tCO2e"))
 
     @property
     def view(self) -> View:
@@ -141,6 +148,15 @@ class Writer:
         """The title of a chapter of the standard with its number there: `碳管理（标准 5.7）`."""
         return self.say("chapter", title=chapter.title, number=chapter.printed, plain=chapter.printed[:1].isdecimal())
 
+    def outline(self, part: str) -> str:
+        """The chapter in which the template puts a part of the document, `2 园区概况`; blank when it has no place for it."""
+        return self.say(f"outline.{part}") if f"outline.{part}" in self.phrases.sources else ""
+
+    def begin(self, part: str) -> str:
+        """Starts a part where the outline puts it; returns what its tables are counted under: `2`, or `E` in 附录 E."""
+        self.chapter = self.outline(part)
+        return self.chapter.removeprefix("附录 ").partition(" ")[0]
+
     def evidence_of(self, name: str) -> str:
         return fmt.refs(self.view.profile.get(name, {}).get("证据编号", ""))
 
@@ -180,6 +196,21 @@ class Writer:
             self.say("note", number=i, text=self.own(fmt.open_end(n.text)), only=len(fresh) == 1)
             for i, n in enumerate(fresh, start=1)
         ]
+
+
+def _names(w: Writer) -> dict[str, str]:
+    """What the standard calls things and what it has; a sentence asks for what is blank where there is none."""
+    rating, (total, unit) = w.pack.rating, w.total
+    has = {
+        "scored": w.score.scored, "levels": bool(rating.levels), "measured": bool(w.pack.indicators),
+        "bonus": any(i.bonus for i in w.pack.indicators), "offsets": bool(w.pack.head.offsets),
+        "basics": any(c.kind == "requirement" for c in w.pack.clauses),
+        "principles": any(c.kind == "principle" for c in w.pack.clauses),
+    }  # fmt: skip
+    return {
+        "leading": rating.leading_name, "kind": w.score.kind, "total": total, "total_unit": unit,
+        **{name: "yes" if one else "" for name, one in has.items()},
+    }  # fmt: skip
 
 
 def _place(facts: Data) -> str:

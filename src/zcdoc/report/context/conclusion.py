@@ -19,6 +19,7 @@ def conclusion(w: Writer) -> Data:
     w.chapter = "11 评价结论与等级"
     score, certificate = w.score, w.pack.head.certificate
     levels = w.caption("11", "levels", when=bool(w.pack.rating.levels))
+    notes = w.general_notes()
     return {
         "paras": _scored(w, levels["ref"]) if score.scored else judged.conclusion(w),
         "zero": w.say_all("achieved.zero", "conclusion.propose", **zero_facts(w)) if w.pack.rating.zero_carbon else [],
@@ -31,7 +32,9 @@ def conclusion(w: Writer) -> Data:
             {"name": level.name, "means": w.own(level.means), "mark": "● 本次建议" if level.name == score.level else ""}
             for level in w.pack.rating.levels
         ],
-        "notes": w.general_notes(),
+        "heading": w.say("conclusion.heading"),
+        "use": w.say("conclusion.use", certificate=certificate is not None, notes=bool(notes)),
+        "notes": notes,
     }  # fmt: skip
 
 
@@ -62,7 +65,7 @@ def level_facts(w: Writer) -> Data:
         "low": fmt.points(score.low),
         "high": fmt.points(score.high),
         "stable": score.level_stable,
-        "levels": [level or "不提出级别" for level in score.levels],
+        "levels": [level or w.say("level_none") for level in score.levels],
         "missing": len(score.incomplete),
         "doubtful": doubtful(w),
     }
@@ -166,5 +169,5 @@ def _changed(w: Writer, first: View) -> list[str]:
 def references(w: Writer) -> list[str]:
     """The documents named in the report, the evaluated standard first."""
     standard = w.pack.head.standard
-    named = [(standard.number, standard.title), *((r.number, r.title.strip("《》")) for r in w.pack.head.references)]
+    named = [(standard.number, standard.title), *((r.number, fmt.title(r.title)) for r in w.pack.head.references)]
     return [w.say("reference", no=i, number=number, title=title) for i, (number, title) in enumerate(named, start=1)]

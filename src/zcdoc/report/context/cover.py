@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import get_args
 
 from zcdoc.model.pack import Topic
-from zcdoc.report.context import fmt, judged
+from zcdoc.model.profile import PARK_TYPE
+from zcdoc.report.context import fmt, judged, requirements
 from zcdoc.report.context.base import Data, Writer
 
 
@@ -24,11 +25,14 @@ def identity(w: Writer) -> Data:
     """What the covers of all documents have in common."""
     standard = w.pack.head.standard
     return {
-        "title": w.say("title"),
+        "title": next((t for d, t in w.pack.head.titles.items() if d == w.document), "") or w.say("title"),
         "park": w.view.record.name,
         "standard": standard.number,
         "standard_title": standard.title,
-        "leading": w.pack.rating.leading_name,
+        "edition": w.say("edition", draft=standard.status == "draft", edition=standard.edition),
+        **{name: w.phrases.names[name] for name in ("leading", "goal", "total_unit")},
+        "sum": w.say("sum"),
+        **{name: bool(w.phrases.names[name]) for name in ("scored", "levels", "basics", "principles", "bonus")},
         "marks": marks(w),
         "year": w.year,
         "draft": not w.facts.final,
@@ -88,6 +92,7 @@ def _park(w: Writer) -> list[tuple[str, str]]:
     names = (
         "园区名称", "统一社会信用代码", "园区地址", "园区级别", "园区管理机构", "批准设立机关", "批准文件及文号",
         "批准设立日期", "园区负责人", "负责人电话", "园区联系人", "联系人电话", "电子邮箱", "主导产业",
+        *([PARK_TYPE] if PARK_TYPE in w.pack.head.profile_fields else []),
     )  # fmt: skip
     return [(name, w.view.record.name if name == "园区名称" else w.field(name)) for name in names]
 
@@ -101,11 +106,11 @@ def _body(w: Writer) -> list[tuple[str, str]]:
 
 
 def _result(w: Writer) -> list[tuple[str, str]]:
-    score = w.score
+    score, zero = w.score, w.pack.rating.zero_carbon
     common = [
         ("评价依据", w.pack.head.standard.number),
         ("数据年度", w.field("数据年度")),
-        ("基本要求", w.say("info.gate", unmet=list(score.gate.unmet), open=list(score.gate.open))),
+        ("基本要求", requirements.standing(w)),
     ]
     if not score.scored:
         return [
@@ -121,11 +126,22 @@ def _result(w: Writer) -> list[tuple[str, str]]:
             "建议级别",
             w.say("info.level", level=score.level or "", blocked=score.blocked, missing=len(score.incomplete)),
         ),
-        ("公式得分", fmt.points(score.s_zce)),
-        ("加分", fmt.points(score.bonus)),
+        *(_parts(w) if w.phrases.names["bonus"] else []),
         ("总分", fmt.points(score.total)),
-        ("零碳判定", w.say("info.zero", state=score.zero_carbon)),
+        (
+            "零碳判定",
+            w.say(
+                "info.zero",
+                state=score.zero_carbon,
+                needs=zero.needs_level or "" if zero else "",
+                rule=zero is not None,
+            ),
+        ),
     ]
+
+
+def _parts(w: Writer) -> list[tuple[str, str]]:
+    return [("公式得分", fmt.points(w.score.s_zce)), ("加分", fmt.points(w.score.bonus))]
 
 
 def gap_list(w: Writer) -> Data:

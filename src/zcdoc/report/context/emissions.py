@@ -28,6 +28,7 @@ def emissions(w: Writer, chapter: str = "5 温室气体核算") -> Data:
         "sources": w.figure(number, figures.sources(w, counted, tables["sources"]["ref"])),
     }
     return {
+        "rules": rules(w),
         "made": w.say_all("emissions.made", maker=w.field("核算报告编制单位"), standards=w.field("核算采用的标准")),
         "boundary": w.text("核算边界与范围"),
         "amounts": [*_amounts(w, counted, total, tables, drawn), *w.doubts("温室气体")],
@@ -47,6 +48,18 @@ def emissions(w: Writer, chapter: str = "5 温室气体核算") -> Data:
         "factor_rows": used,
         "unquantified": _unquantified(w, rows),
     }  # fmt: skip
+
+
+def rules(w: Writer) -> list[str]:
+    """The standard's own accounting rules; nothing where it has none."""
+    told = w.pack.head.accounting
+    if not told:
+        return []
+    intro = w.say("emissions.rules", standard=w.pack.head.standard.number, count=len(told))
+    return [
+        intro,
+        *(w.say("emissions.rule", number=i, text=w.own(fmt.open_end(text))) for i, text in enumerate(told, start=1)),
+    ]
 
 
 def _amounts(

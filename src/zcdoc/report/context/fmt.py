@@ -114,6 +114,11 @@ def signed(result: str) -> str:
     return f"{SIGNS.get(result, '')} {result}".strip()
 
 
+def title(text: str) -> str:
+    """A title without the brackets that enclose the whole of it."""
+    return text[1:-1] if text.startswith("《") and text.endswith("》") and "》" not in text[:-1] else text
+
+
 def open_end(text: str) -> str:
     """User text without its final stop, so that a sentence can go on."""
     return text.strip().rstrip(_TAIL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from zcdoc.model.pack import Alternative, Bands, CountInputs, Indicator, PresenceInputs, RatioInputs, SeriesInputs
+from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.results import AssumptionState, GroupScore, IndicatorScore
 from zcdoc.model.values import PRESENT, cut, fraction, grade
 from zcdoc.report.context import figures, fmt
@@ -13,7 +14,7 @@ from zcdoc.report.context.base import Data, Writer
 
 def indicators(w: Writer) -> Data:
     """Chapter 10 where there are points; a standard without them has the section `judged` instead."""
-    w.chapter = "10 指标评分"
+    w.chapter = f"10 {w.say('judged.heading', kind=w.score.kind)}"
     return _scored(w) if w.score.scored else _blank(w)
 
 
@@ -46,7 +47,7 @@ def _scored(w: Writer) -> Data:
     return {
         "method": w.say_all(
             "indicators.method", statement=fmt.open_end(score.statement), clause=w.pack.rating.clause,
-            table=tables["weights"]["ref"], weights=[_weight(g) for g in score.groups if g.assumed],
+            table=tables["weights"]["ref"], weights=[_weight(g) for g in score.groups if g.assumed], **type_of(w),
         ),
         "t_weights": tables["weights"],
         "weights": [_weight(group) for group in score.groups],
@@ -75,6 +76,13 @@ def _scored(w: Writer) -> Data:
     }  # fmt: skip
 
 
+def type_of(w: Writer) -> Data:
+    """The type of the park and what it means, where the standard has indicators of its own for each type."""
+    own = w.view.profile_value(PARK_TYPE) if w.pack.head.park_types else ""
+    means = next((t.means for t in w.pack.head.park_types if t.id == own), "")
+    return {"type": own, "means": fmt.open_end(means), "count": len(w.pack.indicators)}
+
+
 def _moves(state: AssumptionState) -> bool:
     """Open, and some permitted choice of it would change the score or the level."""
     return not state.confirmed and (state.changes_score or state.changes_level)
@@ -87,12 +95,17 @@ def _open(title: str, shown: str, permitted: str, changes_level: bool) -> Data: 
 def _weight(group: GroupScore) -> Data:
     return {
         "name": group.name,
-        "weight": fmt.whole_percent(group.weight),
-        "in_force": fmt.whole_percent(group.in_force),
+        "weight": _percent(group.weight),
+        "in_force": _percent(group.in_force),
         "moved": group.weight != group.in_force,
         "assumed": "假设，未确认" if group.assumed else "标准给出或已确认",
         "applicable": str(group.applicable),
     }
+
+
+def _percent(share: Fraction) -> str:
+    """A weight; at most two decimals."""
+    return f"{fmt.number(share * 100, 2)}%"
 
 
 def group_row(group: GroupScore) -> Data:
@@ -149,7 +162,7 @@ def range_words(w: Writer, ref: str) -> list[str]:
         high=fmt.points(score.high),
         same=score.low == score.high,
         stable=score.level_stable,
-        levels=[level or "不提出级别" for level in score.levels],
+        levels=[level or w.say("level_none") for level in score.levels],
         table=ref,
     )
 
@@ -291,6 +304,11 @@ def bare(text: str, unit: str) -> str:
     return text.removesuffix(unit).rstrip() if unit not in ("%", text) else text
 
 
+def verdict(w: Writer, one: IndicatorScore) -> str:
+    """Whether a target is kept, in a cell."""
+    return w.say("judged.cell", applicable=one.applicable, met=one.met is True, unmet=one.met is False)
+
+
 def calculation(w: Writer) -> Data:
     told = calculated(w, "附录 B 指标计算表")
     intro = w.say("annex.calculation", count=len(told["rows"]), table=told["caption"]["ref"])
@@ -300,7 +318,7 @@ def calculation(w: Writer) -> Data:
 def calculated(w: Writer, chapter: str) -> Data:
     """What each value was computed from, as the table of that chapter or annex."""
     w.chapter = chapter
-    table = w.caption(chapter.removeprefix("附录").split(maxsplit=1)[0], "calculation")
+    table = w.caption(chapter.removeprefix("附录").split(maxsplit=1)[0], "calculation", when=bool(w.pack.indicators))
     return {"caption": table, "rows": [_calculation(w, item) for item in w.pack.indicators]}
 
 
@@ -312,6 +330,7 @@ def _calculation(w: Writer, item: Indicator) -> Data:
         "top": facts["inputs"]["top"],
         "bottom_counts": facts["inputs"]["bottom_counts"],
         "bottom": facts["inputs"]["bottom"],
+        "verdict": verdict(w, one),
         "exact": cut(one.points, 6) if one.points is not None else fmt.DASH,
         "source": "；".join(part for part in (facts["origin_text"], facts["evidence"]) if part) or fmt.DASH,
         "remark": facts["why"] or facts["reason"] or fmt.DASH,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.tables import NOT_INSPECTED
-from zcdoc.report.context import fmt
+from zcdoc.report.context import fmt, requirements
 from zcdoc.report.context import overview as shared
 from zcdoc.report.context.base import Data, Writer
 from zcdoc.report.context.cover import identity, pairs
@@ -72,7 +73,10 @@ def information(w: Writer) -> Data:
 
 
 def _park(w: Writer) -> list[tuple[str, str]]:
-    names = ("园区名称", "园区地址", "园区管理机构", "园区负责人", "园区联系人", "联系人电话", "主导产业", "园区面积")
+    names = (
+        "园区名称", "园区地址", "园区管理机构", "园区负责人", "园区联系人", "联系人电话", "主导产业", "园区面积",
+        *([PARK_TYPE] if PARK_TYPE in w.pack.head.profile_fields else []),
+    )  # fmt: skip
     return [(name, w.view.record.name if name == "园区名称" else w.field(name)) for name in names]
 
 
@@ -90,7 +94,7 @@ def _of_round(w: Writer) -> list[tuple[str, str]]:
 def _result(w: Writer) -> list[tuple[str, str]]:
     found, score = totals(w), w.score
     return [
-        ("基本要求", w.say("info.gate", unmet=list(score.gate.unmet), open=list(score.gate.open))),
+        ("基本要求", requirements.standing(w)),
         ("检查项", w.say("info.checks", total=found.total, done=found.total - found.open)),
         ("做到的检查项", w.say("info.count", count=found.met, of=found.judged)),
         ("部分做到、未做到", w.say("info.unmet", partly=found.partly, unmet=found.unmet, judged=found.judged)),

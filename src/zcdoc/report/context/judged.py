@@ -16,6 +16,10 @@ def facts(w: Writer) -> Data:
         "kind": score.kind,
         "statement": fmt.open_end(score.statement),
         "clause": w.pack.rating.clause,
+        "plain": w.pack.rating.clause[:1].isdecimal(),
+        **indicators.type_of(w),
+        "editions": list(dict.fromkeys(i.edition for i in w.pack.indicators if i.edition)),
+        "benchmarks": len(w.pack.head.benchmarks),
         "count": len(score.indicators),
         "applicable": len(items),
         "met": [i.number for i in items if i.met],
@@ -29,6 +33,22 @@ def facts(w: Writer) -> Data:
         "blocked": score.blocked,
         "gate_unmet": list(score.gate.unmet),
         "gate_open": list(score.gate.open),
+        **_asked(w),
+    }
+
+
+def _asked(w: Writer) -> Data:
+    """How the checks that bind came out, and the clauses that are not kept or not yet judged."""
+    binding = [
+        (c, k) for c, k in w.pack.checks.values() if k.type == "requirement" or c.kind in ("principle", "requirement")
+    ]
+    results = {c.number: w.view.clause_result(c) for c in w.pack.clauses}
+    return {
+        "asked": _counted([w.view.result(k) for _, k in binding]),
+        "broken": [n for n, r in results.items() if r == "不符合"],
+        "partial": sum(1 for r in results.values() if r == "部分符合"),
+        "pending": sum(1 for r in results.values() if r == NOT_INSPECTED),
+        "clauses": len(results),
     }
 
 
@@ -61,7 +81,9 @@ def _counted(results: list[str]) -> Data:
 
 def conclusion(w: Writer) -> list[str]:
     """What the park is said to be, or why nothing can be said."""
-    return w.say_all("judged.gate", "judged.conclusion", "judged.range", "judged.missing", **facts(w))
+    return w.say_all(
+        "judged.gate", "judged.kept_all", "judged.missing", "judged.conclusion", "judged.range", **facts(w)
+    )
 
 
 def sections(w: Writer, chapter: str) -> Data:
@@ -99,5 +121,9 @@ def indicators_of(w: Writer) -> list[Data]:
 
 
 def _row(w: Writer, one: Data) -> Data:
-    cell = w.say("judged.cell", applicable=one["applicable"], met=one["met"] is True, unmet=one["met"] is False)
-    return {**indicators.table_row(one), "verdict": cell}
+    item = next(i for i in w.pack.indicators if i.number == one["number"])
+    return {
+        **indicators.table_row(one),
+        "verdict": indicators.verdict(w, w.score.indicator(item.number)),
+        "edition": item.edition or fmt.DASH,
+    }

@@ -11,6 +11,7 @@ from zcdoc.report.context.base import Data, Writer
 # The chapter of this report that answers each topic.
 PLACES = {
     "park": 3, "inventory": 5, "targets": 6, "achievement": 7, "offsets": 8, "measures": 9, "indicators": 10, "conclusion": 11,
+    "follow-up": 12,
 }  # fmt: skip
 
 
@@ -19,24 +20,26 @@ def overview(w: Writer) -> Data:
     standard = w.pack.head.standard
     asked = w.pack.head.report
     clauses = list(dict.fromkeys(part.clause for part in asked))
-    table = w.caption("1", "basis")
+    references = references_of(w)
+    table = w.caption("1", "basis", when=bool(references))
     parts = w.caption("1", "parts", when=bool(asked), clause="、".join(clauses), count=len(asked))
     facts = {
-        "park": w.view.record.name, "body": w.field("评价机构名称"), "standard": standard.number,
+        "park": w.view.record.name, "body": w.field("评价机构名称"), "standard": standard.number, "draft": standard.status == "draft", "edition": standard.edition,
         "title": standard.title, "purpose": fmt.open_end(w.view.profile_value("评价目的")), "year": w.year,
         "round": w.view.round.label, "date": fmt.date(w.view.round.date), "as_of": fmt.date(w.view.as_of),
         "issuer": standard.issuer, "issued": fmt.date(standard.issued or ""), "replaces": standard.replaces or "",
         "effective": fmt.date(standard.effective or ""), "pack": w.pack.id, "version": w.pack.version,
         "table": table["ref"], "parts": parts["ref"], "clause": "、".join(clauses), "count": len(asked),
+        "floating": any(not r.dated for r in chosen_of(w)),
         "first": asked[0].id if asked else "", "last": asked[-1].id if asked else "", "form": w.pack.head.report_form or "",
     }  # fmt: skip
     return {
         "purpose": w.say_all("overview.purpose", **facts),
         "scope": [*w.text("评价范围"), *w.say_all("overview.period", **facts)],
-        "basis": w.say_all("overview.basis", "overview.pack", **facts),
+        "basis": w.say_all("overview.basis", "draft", "overview.pack", **facts),
         "accounting": w.say_all("overview.accounting", standards=w.field("核算采用的标准")),
         "t_basis": table,
-        "references": references_of(w),
+        "references": references,
         "notes": w.numbered([n for n in w.pack.head.notes if n.key == "undated-references"]),
         "frame": w.say_all("overview.frame", **facts),
         "t_parts": parts,
@@ -53,15 +56,19 @@ def overview(w: Writer) -> Data:
 
 
 def references_of(w: Writer) -> list[Data]:
-    chosen = [r for r in w.pack.head.references if r.normative or r.now]
-    return [_reference(w, i, r) for i, r in enumerate(chosen, start=1)]
+    return [_reference(w, i, r) for i, r in enumerate(chosen_of(w), start=1)]
+
+
+def chosen_of(w: Writer) -> list[Reference]:
+    """The references whose edition matters: those that bind, and those that changed since."""
+    return [r for r in w.pack.head.references if r.normative or r.now]
 
 
 def _reference(w: Writer, number: int, reference: Reference) -> Data:
     return {
         "no": str(number),
         "number": reference.number,
-        "title": reference.title.strip("《》"),
+        "title": fmt.title(reference.title),
         "edition": w.say("overview.edition", dated=reference.dated, now=reference.now or ""),
     }
 

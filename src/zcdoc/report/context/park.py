@@ -29,7 +29,7 @@ def park(w: Writer, chapter: str = "3 园区基本情况") -> Data:
         "basics": [{"name": name, "value": w.field(name)} for name in BASICS],
         "boundary": [*w.text("物理边界说明"), _map(w)],
         "energy": w.text("能源供应与使用概况"),
-        "yearly": [_yearly_sentence(w, years, yearly["ref"]), *w.doubts("年度数据")],
+        "yearly": [_yearly_sentence(w, yearly["ref"]), *w.doubts("年度数据")],
         "t_yearly": yearly,
         "years": years,
         "rows": rows,
@@ -74,7 +74,7 @@ def _yearly(w: Writer) -> tuple[list[Data], list[str]]:
         {"name": n, "unit": fmt.units(unit.get(n, fmt.DASH)), "cells": [_cell(values.get((n, y))) for y in years]}
         for n in given
     ]
-    return [_three(row) for row in rows], _pad(years)
+    return [_three(row) for row in rows], _columns(years) if rows else _pad(years)
 
 
 def _cell(value: object) -> str:
@@ -85,13 +85,21 @@ def _pad(cells: list[str]) -> list[str]:
     return [*[fmt.DASH] * (3 - len(cells)), *cells]
 
 
+def _columns(years: list[str]) -> list[str]:
+    """Three years: those before the first one stand in the table though the record has none of their values."""
+    if not years or not years[0].isdigit():
+        return _pad(years)
+    before = [str(int(years[0]) - i) for i in range(3 - len(years), 0, -1)]
+    return [*before, *years]
+
+
 def _three(row: Data) -> Data:
     one, two, three = _pad(row["cells"])
     return {"name": row["name"], "unit": row["unit"], "one": one, "two": two, "three": three}
 
 
-def _yearly_sentence(w: Writer, years: list[str], ref: str) -> str:
-    given = [y for y in years if y != fmt.DASH]
+def _yearly_sentence(w: Writer, ref: str) -> str:
+    given = sorted({r["年度"] for r in w.view.rows("yearly").values() if r.get("年度")})[-3:]
     if not given:
         return w.gap("近三年的产值、能源和排放数据", "年度数据")
     return w.say("park.yearly", first=given[0], last=given[-1], count=len(given), table=ref)

@@ -46,6 +46,7 @@ def build(facts: Facts, phrases: Phrases) -> Data:
         "references": conclusion.references(w),
         "annex_a": annexes.check_table(w),
         "annex_b": indicators.calculation(w),
+        "benchmarks": annexes.benchmarks(w),
         "annex_c": annexes.evidence(w),
         "annex_d": annexes.photos(w),
         "annex_e": annexes.ability(w),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zcdoc.model.pack import Clause
-from zcdoc.model.tables import NOT_INSPECTED
+from zcdoc.model.tables import NOT_INSPECTED, PARTLY, UNMET
 from zcdoc.report.context import checks, fmt
 from zcdoc.report.context.base import Data, Writer
 
@@ -13,11 +13,21 @@ def requirements(w: Writer) -> Data:
     principles = [c for c in w.pack.clauses if c.kind == "principle"]
     basics = [c for c in w.pack.clauses if c.kind == "requirement"]
     return {
+        "heading": w.say("requirements.heading"),
         **summary(w, "4"),
         "principles": _clauses(w, principles),
         "clauses": _clauses(w, basics),
         "notes": w.notes(clauses=[c.id for c in [*principles, *basics]]),
     }
+
+
+def standing(w: Writer) -> str:
+    """How the basic requirements stand, in a cell: kept, not kept, not yet judged; none where the standard has none."""
+    found = {c.number: w.view.clause_result(c) for c in w.pack.clauses if c.kind == "requirement"}
+    return w.say(
+        "info.gate", count=len(found), unmet=[n for n, r in found.items() if r in UNMET],
+        partly=[n for n, r in found.items() if r in PARTLY], open=[n for n, r in found.items() if r == NOT_INSPECTED],
+    )  # fmt: skip
 
 
 def summary(w: Writer, number: str) -> Data:
@@ -33,6 +43,7 @@ def summary(w: Writer, number: str) -> Data:
 
 def _intro(w: Writer, clauses: list[Clause], ref: str) -> list[str]:
     results = {c.number: w.view.clause_result(c) for c in clauses}
+    chapter = next((c for c in w.pack.head.chapters if c.kind == "requirement"), None)
     by_word = {word: [n for n, r in results.items() if r == word] for word in ("符合", "不符合", "部分符合", "未检查")}
     return w.say_all(
         "requirements.intro",
@@ -42,7 +53,10 @@ def _intro(w: Writer, clauses: list[Clause], ref: str) -> list[str]:
         unmet=by_word["不符合"],
         partly=by_word["部分符合"],
         open=by_word["未检查"],
-        chapter=w.score.gate.chapter,
+        chapter=chapter.printed if chapter else "",
+        chapter_title=chapter.title if chapter else "",
+        levels=bool(w.pack.rating.levels),
+        principles=sum(1 for c in w.pack.clauses if c.kind == "principle"),
         blocked=w.score.blocked,
     )
 

@@ -56,11 +56,12 @@ def _current(w: Writer) -> Data:
 
 
 def explanation(w: Writer) -> Data:
-    w.chapter = "1 编制说明"
+    number = w.begin("explain")
     standard = w.pack.head.standard
-    table = w.caption("1", "basis")
+    references = overview.references_of(w)
+    table = w.caption(number, "basis", when=bool(references))
     facts = {
-        "park": w.view.record.name, "body": w.field("方案编制单位"), "standard": standard.number, "title": standard.title,
+        "park": w.view.record.name, "body": w.field("方案编制单位"), "standard": standard.number, "draft": standard.status == "draft", "title": standard.title,
         "edition": standard.edition, "issuer": standard.issuer, "issued": fmt.date(standard.issued or ""),
         "effective": fmt.date(standard.effective or ""), "replaces": standard.replaces or "", "pack": w.pack.id,
         "version": w.pack.version, "table": table["ref"], "year": w.year, "term": w.field("方案实施期限"),
@@ -69,9 +70,9 @@ def explanation(w: Writer) -> Data:
     }  # fmt: skip
     return {
         "purpose": w.say_all("explain.purpose", "explain.steps", **facts),
-        "basis": w.say_all("explain.basis", "explain.pack", **facts),
+        "basis": w.say_all("explain.basis", "draft", "explain.pack", **facts),
         "t_basis": table,
-        "references": overview.references_of(w),
+        "references": references,
         "notes": w.numbered([n for n in w.pack.head.notes if n.key == "undated-references"]),
         "scope": w.say_all("explain.scope", **facts),
         "period": w.say_all("explain.period", "explain.survey", **facts),

@@ -15,14 +15,14 @@ _INDICATOR = re.compile(r"指标\s*(\d+)")
 
 
 def goals(w: Writer) -> Data:
-    w.chapter = "4 创建目标"
+    number = w.begin("goals")
     rows = w.view.rows("targets")
     aims = _aims(w)
     due = targets.progress(w)
     path = _path(w)
     shown = {"targets": bool(rows), "aims": bool(aims), "path": len(path) > 1, "progress": bool(due)}
-    tables = {name: w.caption("4", name, when=when) for name, when in shown.items()}
-    figure = w.figure("4", targets.emission_path(w))
+    tables = {name: w.caption(number, name, when=when) for name, when in shown.items()}
+    figure = w.figure(number, targets.emission_path(w))
     return {
         "overall": [*w.text("规划目标概述"), *_years(w, list(rows.values()), tables["targets"]["ref"]), *w.doubts("目标")],
         "t_targets": tables["targets"],
@@ -187,7 +187,7 @@ def indicator_targets(w: Writer) -> Data:
     """The annex: every indicator today, its leading value, and the target where there is one."""
     letter = w.letter("indicators")
     w.chapter = f"{w.annex('indicators')} 指标现状与目标"
-    table = w.caption(letter, "indicator_targets")
+    table = w.caption(letter, "indicator_targets", when=bool(w.pack.indicators))
     aims: dict[str, list[Data]] = {}
     for aim in _aims(w):
         aims.setdefault(aim["no"], []).append(aim)
@@ -206,6 +206,7 @@ def _target_row(w: Writer, item: Indicator, aims: list[Data]) -> Data:
         "value": row["value"],
         "leading": row["leading"],
         "ratio": row["ratio"],
+        "verdict": indicators.verdict(w, w.score.indicator(item.number)),
         "goal": "；".join(a["goal"] for a in aims) or fmt.DASH,
         "year": "；".join(a["year"] for a in aims) or fmt.DASH,
         "clauses": "、".join(c.number for c in w.pack.clauses if c.id in item.clauses) or fmt.DASH,

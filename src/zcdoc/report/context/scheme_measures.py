@@ -13,19 +13,19 @@ Pair = tuple[Clause, Check]
 
 
 def measures(w: Writer) -> Data:
-    w.chapter = "5 创建路径与措施"
-    chapters = [c for c in w.pack.head.chapters if c.kind in KINDS]
-    table = w.caption("5", "plan_summary")
-    every = [pair for pair in w.pack.checks.values() if pair[0].kind in KINDS]
+    number, kinds = w.begin("measures"), w.outline("kinds").split("、")
+    chapters = [c for c in w.pack.head.chapters if c.kind in kinds]
+    table = w.caption(number, "plan_summary")
+    every = [pair for pair in w.pack.checks.values() if pair[0].kind in kinds]
     basics = [pair for pair in w.pack.checks.values() if pair[0].kind not in KINDS]
     return {
         "strategy": [*w.text("减排策略概述"), *w.say_all("measures.intro", **_counts(w, every), systems=len(chapters), table=table["ref"])],
         "t_summary": table,
-        "summary": [_line(c.id, c.title, _counts(w, _pairs(clauses_of(w, c)))) for c in chapters],
+        "summary": [_line(c.printed, c.title, _counts(w, _pairs(clauses_of(w, c)))) for c in chapters],
         "legend": w.say("measures.legend"),
-        "basics": _section(w, f"5.2 {w.say('measures.basics_title')}", w.say("measures.basics_title"), basics, todo=True),
+        "basics": _basics(w, number, basics),
         "systems": [
-            _section(w, f"5.{place} {c.title}", c.title, _pairs(clauses_of(w, c)), number=c.id)
+            _section(w, f"{number}.{place}", c.title, _pairs(clauses_of(w, c)), titled=w.titled(c))
             for place, c in enumerate(chapters, start=3)
         ],
     }  # fmt: skip
@@ -78,14 +78,19 @@ def _counts(w: Writer, pairs: list[Pair]) -> Data:
     }
 
 
-def _section(w: Writer, heading: str, title: str, pairs: list[Pair], *, number: str = "", todo: bool = False) -> Data:
+def _basics(w: Writer, number: str, pairs: list[Pair]) -> Data:
+    title = w.say("measures.basics_title")
+    return _section(w, f"{number}.2", title, pairs, titled=title, todo=True)
+
+
+def _section(w: Writer, place: str, title: str, pairs: list[Pair], *, titled: str, todo: bool = False) -> Data:
     """A section with its table; `todo` keeps only the checks for which something is left to do or planned."""
-    w.chapter = heading
+    w.chapter = f"{place} {title}"
     counts = _counts(w, pairs)
     shown = [pair for pair in pairs if not todo or _is_open(plan_of(w, pair[1]))]
-    table = w.caption("5", "plan", when=bool(shown), title=title)
+    table = w.caption(place.partition(".")[0], "plan", when=bool(shown), title=title)
     return {
-        "heading": f"{heading}（标准 {number}）" if number else heading,
+        "heading": f"{place} {titled}",
         "paras": w.say_all("measures.section", "measures.late", **counts, title=title, table=table["ref"], basics=todo),
         "caption": table,
         "rows": [_row(w, clause, check) for clause, check in shown],

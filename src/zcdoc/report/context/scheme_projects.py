@@ -11,19 +11,20 @@ from zcdoc.report.context.base import Data, Writer
 
 MONEY, CUT, GAIN, LIFE = "投资(万元)", "年减排量(tCO2e)", "年收益(万元)", "寿命(年)"
 YUAN = 10_000  # in 万元
+STEPS, LONGEST = 1_000_000, 100  # how fine a rate of return is told, and the longest life it is told for
 
 
 def projects(w: Writer) -> Data:
-    w.chapter = "6 重点项目"
     rows = w.view.rows("projects")
     schedule, worth = _schedule(rows), [row for row in rows.values() if _has_worth(row)]
     shown = {"projects": rows, "systems": rows, "schedule": schedule, "worth": worth}
-    tables = {name: w.caption("6", name, when=bool(when)) for name, when in shown.items()}
+    numbers = {name: w.begin(name) for name in reversed(shown)}
+    tables = {name: w.caption(numbers[name], name, when=bool(when)) for name, when in shown.items()}
     every = list(rows.values())
     systems = _systems(w, every)
     cuts, gantt = (
-        w.figure("6", figures.cuts(w, systems, tables["systems"]["ref"])),
-        w.figure("6", figures.schedule(w, rows)),
+        w.figure(numbers["systems"], figures.cuts(w, systems, tables["systems"]["ref"])),
+        w.figure(numbers["schedule"], figures.schedule(w, rows)),
     )
     return {
         "intro": [
@@ -79,20 +80,23 @@ def _remarks(w: Writer, rows: Rows) -> list[str]:
 # --- by system --------------------------------------------------------------------------------------------------------
 
 
-def _system_of(w: Writer, row: Row) -> str:
+def system_of(w: Writer, row: Row) -> str:
     """The system of the first clause that a project names; 其他 when it names none."""
-    named = row.get("对应条款", "").strip()
-    found = next(
-        (c.title for c in w.pack.head.chapters if named == c.id or named.startswith((f"{c.id} ", f"{c.id}."))), ""
+    named = row.get("对应条款", "").partition("、")[0].strip()
+    clause = next((c.chapter for c in w.pack.clauses if named in (c.number, c.id)), "")
+    found = (
+        c.title
+        for c in w.pack.head.chapters
+        if c.id == clause or named in (c.id, c.printed) or named.startswith((f"{c.id} ", f"{c.id}."))
     )
-    return found or "其他"
+    return next(found, "其他")
 
 
 def _by_system(w: Writer, rows: list[Row]) -> dict[str, list[Row]]:
     order = [*(c.title for c in w.pack.head.chapters), "其他"]
     found: dict[str, list[Row]] = {}
-    for row in sorted(rows, key=lambda r: order.index(_system_of(w, r))):
-        found.setdefault(_system_of(w, row), []).append(row)
+    for row in sorted(rows, key=lambda r: order.index(system_of(w, r))):
+        found.setdefault(system_of(w, row), []).append(row)
     return found
 
 
@@ -177,10 +181,29 @@ def _worth(key: str, row: Row) -> Data:
         "money": fmt.number(money, 2),
         "gain": fmt.number(gain, 2),
         "payback": fmt.rounded(money / gain, 1),
+        "irr": fmt.percent(rate_of_return(money, gain, life)),
         "per_tonne": fmt.grouped(fmt.rounded(money * YUAN / cut, 0)),
         "life": fmt.number(life, 1),
         "cost": fmt.grouped(fmt.rounded((money / life - gain) * YUAN / cut, 0)) if life else fmt.DASH,
     }
+
+
+def rate_of_return(money: Fraction, gain: Fraction, life: Fraction | None) -> Fraction | None:
+    """The internal rate at which `life` equal yearly gains are worth the investment, to a millionth.
+
+    None for a life that is not in whole years, and for a rate beyond 1000 %.
+    """
+    if not life or life.denominator != 1 or not 1 <= life <= LONGEST:
+        return None
+    low, high = -STEPS + 1, 10 * STEPS
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _present(gain, life, Fraction(middle, STEPS)) > money else (low, middle)
+    return Fraction(high, STEPS) if high < 10 * STEPS else None
+
+
+def _present(gain: Fraction, life: Fraction, rate: Fraction) -> Fraction:
+    return sum((gain / (1 + rate) ** year for year in range(1, int(life) + 1)), Fraction(0))
 
 
 def _whole(rows: list[Row]) -> Data:

@@ -16,13 +16,14 @@ MOST_LOST = 6  # indicators named in the sentence about lost points; the table h
 
 def profile(w: Writer) -> Data:
     """The park as the report describes it, and where its emissions come from."""
-    data = park.park(w, "2 园区概况")
+    data = park.park(w, w.outline("park"))
     counted = inventory.counted(inventory.of_year(w.view.rows("emissions"), w.year))
     total = inventory.total(counted.values())
-    table = w.caption("2", "categories", when=total is not None)
+    table = w.caption(w.begin("park"), "categories", when=total is not None)
     return {
         **data,
         "trend": targets.trend(w),
+        "rules": emissions.rules(w),
         "emissions": _emissions(w, counted, total, table["ref"]),
         "t_categories": table,
         "categories": emissions.categories(counted, total) if total is not None else [],
@@ -37,15 +38,15 @@ def _emissions(w: Writer, counted: dict[str, dict[str, str]], total: Fraction | 
 
 
 def status(w: Writer) -> Data:
-    w.chapter = "3 现状评估"
-    basics = requirements.summary(w, "3")
+    basics = requirements.summary(w, w.begin("basics"))
+    number = w.begin("status")
     for clause in w.pack.clauses:
         checks.mark_gaps(w, clause)
-    tables = {"clause_gaps": w.caption("3", "clause_gaps")}
-    tables |= {name: w.caption("3", name, when=w.score.scored) for name in ("indicators", "groups")}
-    told = judged.sections(w, "3")
+    tables = {"clause_gaps": w.caption(number, "clause_gaps")}
+    tables |= {name: w.caption(number, name, when=w.score.scored) for name in ("indicators", "groups")}
+    told = judged.sections(w, number)
     issues = conclusion.nonconformities(w)
-    tables["issues"] = w.caption("3", "issues", when=bool(issues))
+    tables["issues"] = w.caption(number, "issues", when=bool(issues))
     return {
         **basics,
         "clauses": _clause_words(w, tables["clause_gaps"]["ref"]),

@@ -15,9 +15,9 @@ from zcdoc.report.context.targets import zero_facts
 
 
 def enterprises(w: Writer) -> Data:
-    w.chapter = "7 企业创建安排"
+    number = w.begin("enterprises")
     clauses = [c for c in w.pack.clauses if "enterprise" in c.subjects]
-    table = w.caption("7", "enterprises", when=bool(clauses))
+    table = w.caption(number, "enterprises", when=bool(clauses))
     return {
         "text": w.text("企业创建安排"),
         "intro": w.say_all(
@@ -44,15 +44,15 @@ def _enterprise_step(w: Writer) -> str:
 
 
 def offset_plan(w: Writer) -> Data:
-    w.chapter = "8 碳抵消安排"
+    number = w.begin("offsets")
     uses = offset_uses(w.pack, w.view.rows("offsets"), "")
-    kinds = w.caption("8", "offset_kinds", when=bool(w.pack.head.offsets))
+    kinds = w.caption(number, "offset_kinds", when=bool(w.pack.head.offsets))
     left = remaining(w)
     return {
         "text": [*w.text("碳抵消安排"), *w.text("抵消策略说明")],
         "left": w.say_all(
             "offset.left", year=left[0] if left else "", amount=fmt.tonnes(left[1]) if left else "",
-            zero=left is not None and left[1] == 0,
+            zero=left is not None and left[1] == 0, rule=w.pack.rating.zero_carbon is not None,
         ),
         "registered": w.say_all(
             "offset.registered", count=len(uses), total=fmt.tonnes(sum((u.tonnes for u in uses), Fraction(0))),
@@ -66,7 +66,7 @@ def offset_plan(w: Writer) -> Data:
 
 
 def upkeep(w: Writer) -> Data:
-    w.chapter = "9 零碳保持策略"
+    w.begin("upkeep")
     certificate = w.pack.head.certificate
     return {
         "text": w.text("零碳保持策略"),
@@ -77,10 +77,10 @@ def upkeep(w: Writer) -> Data:
 
 
 def organisation(w: Writer) -> Data:
-    w.chapter = "10 组织与保障"
+    number = w.begin("organisation")
     units, rounds = _units(w), w.view.record.rounds
     tables = {
-        name: w.caption("10", name, when=bool(rows))
+        name: w.caption(number, name, when=bool(rows))
         for name, rows in (("units", units), ("monitored", w.pack.head.yearly), ("calendar", rounds))
     }
     return {

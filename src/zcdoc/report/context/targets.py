@@ -10,8 +10,6 @@ from zcdoc.model.values import fraction
 from zcdoc.report.context import figures, fmt
 from zcdoc.report.context.base import Data, Writer
 
-TOTAL = "温室气体排放总量"
-
 
 def strategy(w: Writer) -> Data:
     w.chapter = "6 目标与减排策略"
@@ -43,13 +41,13 @@ def _targets_sentence(w: Writer, count: int, ref: str) -> str:
 
 def totals(w: Writer) -> list[Row]:
     """Targets for the total emission in order of their year."""
-    found = [r for r in w.view.rows("targets").values() if r.get("目标项") == TOTAL and r.get("目标年")]
+    found = [r for r in w.view.rows("targets").values() if r.get("目标项") == w.total[0] and r.get("目标年")]
     return sorted((r for r in found if fraction(r.get("目标值")) is not None), key=lambda r: r["目标年"])
 
 
 def actuals(w: Writer) -> dict[str, Fraction]:
     """Total emission by year, as far as 年度数据 has it."""
-    rows = (r for r in w.view.rows("yearly").values() if r.get("项目") == TOTAL and r.get("年度"))
+    rows = (r for r in w.view.rows("yearly").values() if r.get("项目") == w.total[0] and r.get("年度"))
     found = {r["年度"]: fraction(r.get("数值")) for r in rows}
     return {year: value for year, value in sorted(found.items()) if value is not None}
 
