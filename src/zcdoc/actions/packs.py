@@ -86,8 +86,12 @@ def pack_json(pack: Pack) -> dict[str, Any]:
         "indicators": [_indicator(i) for i in pack.indicators],
         "rating": pack.rating.model_dump(), "process": [s.model_dump() for s in head.process],
         "report": [p.model_dump() for p in head.report],
+        "report_form": head.report_form, "titles": head.titles, "templates": head.templates,
         "certificate": head.certificate.model_dump() if head.certificate else None,
         "evaluator": head.evaluator, "offsets": [o.model_dump() for o in head.offsets],
+        "yearly": [y.model_dump() for y in head.yearly], "park_types": [t.model_dump() for t in head.park_types],
+        "accounting": head.accounting, "benchmarks": [b.model_dump() for b in head.benchmarks],
+        "profile": head.profile.model_dump(), "terms": head.terms,
         "assumptions": [_assumption(a) for a in pack.assumptions],
         "references": [r.model_dump() for r in head.references], "sources": [s.model_dump() for s in head.sources],
         "notes": [n.model_dump() for n in head.notes], "gaps": head.gaps,
@@ -112,6 +116,7 @@ def _plain(item: str | AssumedBox | Bands) -> Any:
 def _indicator(item: Indicator) -> dict[str, Any]:
     return {
         "number": item.number, "group": _plain(item.group), "subgroup": item.subgroup, "name": item.name,
+        "points": _points(item), "types": item.types, "edition": item.edition, "source": item.source,
         "definition": item.definition, "unit": item.unit, "leading": _plain(item.leading),
         "assumed": [a.assumed.key for a in (item.group, item.leading) if isinstance(a, AssumedBox)],
         "direction": item.direction,
@@ -119,6 +124,10 @@ def _indicator(item: Indicator) -> dict[str, Any]:
         "bonus": item.bonus, "inputs": item.inputs.model_dump() if item.inputs else None, "period": item.period,
         "na": item.na, "clauses": item.clauses,
     }  # fmt: skip
+
+
+def _points(item: Indicator) -> str | None:
+    return item.points.assumed.value if isinstance(item.points, AssumedBox) else item.points
 
 
 def _assumption(item: Assumed) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,8 @@ from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.options import AsJson, workspace_or_none
 from zcdoc.cli.show import as_json, line, table
 from zcdoc.cli.show import problems as show_problems
+
+FIXED = 5  # columns of the indicators that every standard shows
 
 app = typer.Typer(cls=Group, no_args_is_help=True, help="标准包：列出、查看、检查。")
 Id = Annotated[
@@ -60,14 +63,61 @@ def _show(pack: Any) -> None:
         [(c.number, c.title, str(len(c.checks)), c.requirement) for c in pack.clauses],
         right=(2,),
     )
-    rows = [(i.number, str(_value(i.group)), i.name, _leading(i), str(i.bonus or "")) for i in pack.indicators]
-    table("指标", ("序号", "一级指标", "三级指标", "引领值", "加分"), rows, right=(3, 4))
+    _show_indicators(pack)
     rows = [(a.key, a.title, a.meaning(a.value), a.certainty, a.permitted_text()) for a in pack.assumptions]
     table("假设", ("代号", "所补内容", "取值", "确定程度", "允许范围"), rows)
-    for title, items in (("须留意之处", [n.text for n in pack.head.notes]), ("来源没有给出的内容", pack.head.gaps)):
-        line(title)
-        for number, text in enumerate(items, 1):
-            line(f"  {number}. {text}")
+    _show_rules(pack)
+    _show_origin(pack)
+
+
+def _show_indicators(pack: Any) -> None:
+    """Types of park, indicators, and how binding each class of them is."""
+    from zcdoc.model.pack import DUTY_LABEL
+
+    types = [(t.id, t.means) for t in pack.head.park_types]
+    if types:
+        table("园区类型", ("类型", "含义"), types)
+    name = pack.rating.leading_name
+    rows = [
+        (i.number, str(_value(i.group)), i.name, _leading(i), str(i.bonus or ""), "、".join(i.types), i.edition or "")
+        for i in pack.indicators
+    ]
+    if rows:
+        headers = ("序号", "一级指标", "三级指标", name, "加分", "用于类型", "数值出处")
+        table("指标", *_filled(headers, rows), right=(3, 4))
+    duties = [(g.name, DUTY_LABEL[g.duty]) for g in pack.rating.groups if g.duty]
+    if duties:
+        table("指标类别", ("类别", "约束程度"), duties)
+
+
+def _filled(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Without the columns after the fifth that say nothing in any row."""
+    kept = [k for k in range(len(headers)) if k < FIXED or any(row[k] for row in rows)]
+    return tuple(headers[k] for k in kept), [tuple(row[k] for k in kept) for row in rows]
+
+
+def _show_rules(pack: Any) -> None:
+    """How it is rated, the standard's own accounting rules, and figures that its text quotes from elsewhere."""
+    line(f"评定（{pack.rating.clause}）：{pack.rating.statement}")
+    if pack.head.accounting:
+        _listed("核算规则", pack.head.accounting)
+    rows = [(b.name, b.value, b.origin, "、".join(b.clauses)) for b in pack.head.benchmarks]
+    if rows:
+        table("引用的别处数值（只作参照，不是要求）", ("名称", "数值", "出处", "有关条款"), rows)
+
+
+def _show_origin(pack: Any) -> None:
+    rows = [(s.id, s.title, s.what, s.certainty) for s in pack.head.sources]
+    table("来源", ("代号", "名称", "取自其中的内容", "确定程度"), rows)
+    line("确定程度：A 官方原文，B 两份转载一致，C 一份转载，D 推断，M 仅凭记忆")
+    _listed("须留意之处", [n.text for n in pack.head.notes])
+    _listed("来源没有给出的内容", pack.head.gaps)
+
+
+def _listed(title: str, items: list[str]) -> None:
+    line(title)
+    for number, text in enumerate(items, 1):
+        line(f"  {number}. {text}")
 
 
 def _value(item: Any) -> Any:
