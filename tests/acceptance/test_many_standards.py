@@ -26,6 +26,18 @@ PROFILE = {
     "工业用地面积": 600, "入驻工业企业占地面积": 420, "批准设立日期": dt.date(2010, 5, 1), "数据年度": 2025, "碳抵消年度": 2025,
 }  # fmt: skip
 # The only indicator whose numerator and denominator are the same in all three, under each one's number.
+# The type is one of the first standard's; the sheet is shared and the others know no such type.
+CREDIT = {
+    "类型": "CCER",
+    "项目名称": "造林",
+    "登记机构与编号": "CCER-1",
+    "数量(tCO2e)": 10,
+    "抵消年度": 2025,
+    "注销日期": dt.date(2025, 12, 1),
+    "注销凭证": "凭证 1",
+    "受益方": "苏南示范园区",
+    "证据编号": "EV-002",
+}
 HEAD = re.compile(r"(?<=记录校验值)[ ：]*[0-9a-f]{12}")
 WATER = {FIRST: "16", SECOND: "14", THIRD: "6"}
 
@@ -226,6 +238,17 @@ def test_one_register_serves_all(desk):
         rules = {p["rule"] for p in json.loads(told)["problems"]}
         assert code == 1
         assert not rules & {"evidence-unused", "evidence-unregistered", "evidence-file-missing"}
+
+
+def test_what_only_the_first_standard_lists_comes_back_from_the_others_workbooks(desk):
+    assert desk.store.load().rows("offsets", "round/evaluation-1")["1"]["类型"] == "CCER"
+    for standard in (SECOND, THIRD):
+        _, told = desk.do(f"check --park demo --standard {standard} --json")
+        found = [(p["rule"], p["severity"]) for p in json.loads(told)["problems"] if p["where"].startswith("碳抵消!")]
+        assert ("offset-other-standard", "warning") in found
+        assert "offset-type-unknown" not in [rule for rule, _ in found]
+    _, told = desk.do("check --park demo --standard", FIRST, "--json")
+    assert "offset-other-standard" not in told
 
 
 def test_what_one_standard_alone_uses_is_not_unused(desk):
