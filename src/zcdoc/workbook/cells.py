@@ -42,7 +42,9 @@ def _typed(value: Any, kind: str, allowed: tuple[str, ...]) -> str | None:
     if kind == "refs":
         return refs_text(text)
     if kind in {"choice", "yes_no"} and text not in allowed:
-        raise BadValue(f"“{text[:40]}”不在可选范围内", f"可选：{'、'.join(allowed)}")
+        raise BadValue(
+            f"“{text[:40]}”不在可选范围内", f"可选：{'、'.join(allowed)}" if allowed else "这一栏没有可选的值，请留空"
+        )
     return text
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from zcdoc.model.ids import EVIDENCE_ID
 from zcdoc.model.incoming import Incoming, NewRow
-from zcdoc.model.record import Address, State, profile_scope, scope_of
+from zcdoc.model.record import Address, State, get, profile_scope, scope_of
 from zcdoc.model.tables import CLEAR, DELETE, LISTS, Column, Table
 from zcdoc.model.values import BadValue, number_text
 from zcdoc.model.view import View
@@ -166,6 +166,10 @@ class _Work:
             allowed = self.lists.get(
                 (grid.options.get(column.name) if grid else "") or column.options.removeprefix("@"), ()
             )
+            handed = get(self.base, Address(self._scope(table, key), table.id, key, column.name))
+            if handed and table.scope != "pack":
+                # A sheet that all standards share: what another one lists was handed out with it and comes back unchanged.
+                allowed = (*allowed, handed)
             try:
                 text = canonical(value, kind, allowed)
             except BadValue as err:
