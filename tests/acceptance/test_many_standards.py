@@ -122,6 +122,7 @@ def judge_all(colleague):
             colleague.type(sheet, key, **cells)
     colleague.type("评价指标", WATER[FIRST], 分子=72, 分母=100, 数据来源="水表", 数据年度=2025, 证据编号="EV-002")
     colleague.type("评价指标", "12", 分子=35, 分母=50, 数据来源="调查", 数据年度=2025, 证据编号="EV-002")
+    colleague.add("碳抵消", **CREDIT)
     for number in (1, 2):
         colleague.add(
             "证据清单", 名称=f"材料 {number}", 类型="文件", 文件=f"{number}.txt", 出具单位="管委会", 出具日期=DAY
