@@ -2,6 +2,7 @@
 
     python samples/build.py            # rebuilds samples/parks and samples/workbooks
     python samples/build.py --to DIR   # builds a second workspace elsewhere
+    python samples/build.py --only suzhou-demo   # one park
 
 What happens, when and by whom stands in the 步骤 of each `data/<park>.yaml`; nothing about a park stands in this file.
 """
@@ -38,16 +39,18 @@ Data = dict[str, Any]
 def main() -> None:
     parser = argparse.ArgumentParser(description="重建示例工作区")
     parser.add_argument("--to", type=Path, default=HERE, help="建在哪个文件夹（默认就是 samples）")
-    build(parser.parse_args().to)
+    parser.add_argument("--only", metavar="园区", help="只建这一个（默认全部）")
+    given = parser.parse_args()
+    build(given.to, given.only)
 
 
-def build(root: Path) -> None:
-    """Every park of `data/`, into the workspace `root`; a park that stands there already is made anew."""
+def build(root: Path, only: str | None = None) -> None:
+    """Every park of `data/`, or one, into the workspace `root`; a park that stands there already is made anew."""
     root.mkdir(parents=True, exist_ok=True)
     (root / "workbooks").mkdir(exist_ok=True)
     (root / "zcdoc.yaml").write_text(MARKER, encoding="utf-8")
     for path in sorted((HERE / "data").glob("*.yaml")):
-        if path.stem.count(".") == 0:
+        if path.stem.count(".") == 0 and only in (None, path.stem):
             Park(Workspace(root.resolve(), "示例填报人"), path.stem).build()
             print(f"{path.stem}：已生成")
 
