@@ -9,16 +9,20 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.zcdoc-installed
+STANDARDS := -c 'import json, sys; print(*json.load(sys.stdin)["standards"])'
 PARKS := $(sort $(notdir $(wildcard samples/parks/*)))
 
 .DEFAULT_GOAL := report
 .PHONY: report test lint clean
 
-# Each park on its own line of output; the first that fails stops the run.
+# Each park and each of its standards on its own line of output; the first that fails stops the run.
 report: $(STAMP)
 	@set -e; for park in $(PARKS); do \
-	  echo "$(BIN)/zcdoc --workspace samples render all --park $$park"; \
-	  $(BIN)/zcdoc --workspace samples render all --park $$park; \
+	  standards=$$($(BIN)/zcdoc --workspace samples park show --park $$park --json | $(BIN)/python $(STANDARDS)); \
+	  for standard in $$standards; do \
+	    echo "$(BIN)/zcdoc --workspace samples render all --park $$park --standard $$standard"; \
+	    $(BIN)/zcdoc --workspace samples render all --park $$park --standard $$standard; \
+	  done; \
 	done
 
 test: lint

@@ -2,6 +2,7 @@
 
     python samples/build.py            # rebuilds samples/parks and samples/workbooks
     python samples/build.py --to DIR   # builds a second workspace elsewhere
+    python samples/build.py --only suzhou-demo   # one park
 
 What happens, when and by whom stands in the 步骤 of each `data/<park>.yaml`; nothing about a park stands in this file.
 """
@@ -28,7 +29,7 @@ import papers  # noqa: E402  stands beside this script
 import typing_in  # noqa: E402
 
 from zcdoc import ooxml  # noqa: E402
-from zcdoc.actions import checklist, evidence, judge, parks  # noqa: E402
+from zcdoc.actions import adopt, checklist, evidence, judge, parks  # noqa: E402
 from zcdoc.store import Workspace  # noqa: E402
 
 MARKER = "# zcdoc 工作区：示例园区。由 build.py 生成，见 README.md。\nuser: 示例填报人\n"
@@ -38,16 +39,18 @@ Data = dict[str, Any]
 def main() -> None:
     parser = argparse.ArgumentParser(description="重建示例工作区")
     parser.add_argument("--to", type=Path, default=HERE, help="建在哪个文件夹（默认就是 samples）")
-    build(parser.parse_args().to)
+    parser.add_argument("--only", metavar="园区", help="只建这一个（默认全部）")
+    given = parser.parse_args()
+    build(given.to, given.only)
 
 
-def build(root: Path) -> None:
-    """Every park of `data/`, into the workspace `root`; a park that stands there already is made anew."""
+def build(root: Path, only: str | None = None) -> None:
+    """Every park of `data/`, or one, into the workspace `root`; a park that stands there already is made anew."""
     root.mkdir(parents=True, exist_ok=True)
     (root / "workbooks").mkdir(exist_ok=True)
     (root / "zcdoc.yaml").write_text(MARKER, encoding="utf-8")
     for path in sorted((HERE / "data").glob("*.yaml")):
-        if path.stem.count(".") == 0:
+        if path.stem.count(".") == 0 and only in (None, path.stem):
             Park(Workspace(root.resolve(), "示例填报人"), path.stem).build()
             print(f"{path.stem}：已生成")
 
@@ -71,7 +74,7 @@ class Park:
         shutil.rmtree(self.workspace.root / "parks" / self.park, ignore_errors=True)
         doors = {
             "新建": self.new, "开轮": self.open_round, "关轮": self.close_round, "登记证据": self.register,
-            "填表": self.fill, "确认假设": self.confirm, "动文件": self.meddle,
+            "填表": self.fill, "确认假设": self.confirm, "动文件": self.meddle, "带来": self.adopt,
         }  # fmt: skip
         for step in self.data["步骤"]:
             moment = dt.datetime.fromisoformat(step["时间"])
@@ -118,16 +121,30 @@ class Park:
     def confirm(self, step: Data) -> None:
         # The date of a decision comes from the clock, whatever SOURCE_DATE_EPOCH says.
         with mock.patch.object(judge, "day", return_value=step["时间"][:10]):
-            for decision in step.get("确认", self.data["确认假设"]):
-                judge.confirm(self.workspace, self.park, decision["代号"], decision["依据"], by=step["谁"])
+            for decision in step.get("确认") or self.data["确认假设"]:
+                everything = decision["代号"] == "全部"
+                judge.confirm(
+                    self.workspace, self.park, [] if everything else decision["代号"], decision["依据"],
+                    standard=step.get("标准"), everything=everything, by=step["谁"],
+                )  # fmt: skip
+
+    def adopt(self, step: Data) -> None:
+        """Answers of one standard come over to another, for somebody to judge."""
+        adopt.adopt(
+            self.workspace, self.park, step["标准"],
+            source=step["从"], round_id=step["轮次"], apply=True, by=step["谁"],
+        )  # fmt: skip
 
     def fill(self, step: Data) -> None:
         """Export, type, save, import: what a colleague with a spreadsheet does."""
-        path = self.workspace.root / "workbooks" / f"{self.park}.xlsx"
-        checklist.export_checklist(self.workspace, self.park, path, round_id=step["轮次"])
-        typing_in.fill(path, self.data, step["内容"], self.registered)
+        standard, data = step.get("标准"), self.data
+        if standard is not None:
+            data = data | _yaml(HERE / "data" / f"{self.park}.{standard}.yaml")
+        path = self.workspace.root / "workbooks" / f"{'.'.join(filter(None, [self.park, standard]))}.xlsx"
+        checklist.export_checklist(self.workspace, self.park, path, standard, step["轮次"])
+        typing_in.fill(path, data, step["内容"], self.registered)
         path.write_bytes(_settled(path.read_bytes(), step["时间"]))
-        done = checklist.import_checklist(self.workspace, path, self.park, round_id=step["轮次"], by=step["谁"])
+        done = checklist.import_checklist(self.workspace, path, self.park, standard, step["轮次"], by=step["谁"])
         for problem in done.problems:
             print(f"  {problem.severity} {problem.where} {problem.message}")
         if done.exit_code:

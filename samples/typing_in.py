@@ -13,6 +13,8 @@ Row = dict[str, Any]
 HEADERS, FIRST = 3, 4
 # What an answer of the data file is called in the sheet; every other name is the header itself.
 ISSUE = {"等级": "问题等级", "描述": "问题描述", "措施": "整改措施", "责任人": "整改责任人", "期限": "完成期限"}
+# How every line of the remark of a row that `park adopt` brought over begins, before and after somebody looked at it.
+PROPOSED, REVIEWED = "待复核：", "已复核："
 CLOSURE = {"结论": "验证结论", "日期": "验证日期"}
 
 
@@ -29,14 +31,14 @@ def fill(path: Path, data: Row, occasion: str, registered: set[str]) -> None:
     for name, value in _profile(data, occasion):
         typist.type("园区信息", name, value)
     for key, answer in data.get("检查项", {}).items():
-        sheet = "基本要求" if key.startswith("4.") else "创建措施"
         row = _check(answer, base) | _people(key, data.get("分工", {}).get(occasion, {})) | _own(answer, occasion)
-        typist.type(sheet, key, row)
+        typist.judge(key, row)
     for key, answer in data.get("评价指标", {}).items():
-        typist.type("评价指标", key, _indicator(answer, base, occasion))
+        typist.review("评价指标", key, _indicator(answer, base, occasion))
     process = data.get("评价过程", {}).get(occasion, [])
-    typist.append("评价过程", process)
-    typist.append("年度数据", _yearly(data))
+    more = data.get("续填", ())
+    typist.append("评价过程", process, more="评价过程" in more)
+    typist.append("年度数据", _yearly(data), more="年度数据" in more)
     sources, usual = data.get("因子来源", {}), data.get("温室气体缺省", {})
     for row in data.get("温室气体", []):
         row["因子来源"] = sources.get(row.get("因子来源"), row.get("因子来源"))
@@ -120,11 +122,24 @@ class _Typist:
             if value is not None:
                 self.book[sheet].cell(rows[key], column, self._value(name, value))
 
-    def append(self, sheet: str, rows: list[Row], occasion: str = "") -> None:
-        """New rows of a list, without numbers; over the rows of a list that came filled from an earlier round."""
+    def judge(self, key: str, row: Row) -> None:
+        """The row of a check, on whichever sheet it stands."""
+        sheet = next(name for name in ("基本要求", "创建措施") if key in self._places(name)[1])
+        self.review(sheet, key, row)
+
+    def review(self, sheet: str, key: str, row: Row) -> None:
+        """A row that may have come over from another standard; looked at, its remark says so."""
+        headers, rows = self._places(sheet)
+        told = self.book[sheet].cell(rows[key], headers["备注"]).value or ""
+        if told.startswith(PROPOSED) and not row.get("备注"):
+            row = {**row, "备注": told.replace(PROPOSED, REVIEWED)}
+        self.type(sheet, key, row)
+
+    def append(self, sheet: str, rows: list[Row], occasion: str = "", *, more: bool = False) -> None:
+        """New rows of a list, without numbers; over the rows that came filled from an earlier round, unless there is `more`."""
         headers, known = self._places(sheet)
         said = [{k: v for k, v in row.items() if k != "各轮"} | row.get("各轮", {}).get(occasion, {}) for row in rows]
-        if known and sheet != "证据清单":
+        if known and not more and sheet != "证据清单":
             for key, row in enumerate(said, 1):
                 self.type(sheet, str(key), row)
             return

@@ -10,6 +10,7 @@ import random
 import re
 import shutil
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -89,7 +90,7 @@ class Desk:
         out = self.root / f"{standard}-documents"
         made = self.json(f"render all --park demo --standard {standard} -o", out)
         assert [m["document"] for m in made] == ["scheme", "inspection", "report"]
-        return {m["document"]: (out / f"{m['document']}.docx").read_bytes() for m in made}
+        return {m["document"]: Path(m["docx"]).read_bytes() for m in made}
 
 
 def judge_all(colleague):

@@ -65,7 +65,7 @@ def export_checklist(
 ) -> Path:
     """Writes the workbook; changes nothing in the record. Returns where it stands."""
     desk = open_desk(workspace, park, standard, round_id, open_only=True)
-    target = output_file(output or desk.store.output_folder / f"{park}-{desk.round.id}.xlsx")
+    target = output_file(output or desk.folder_in(None) / f"{park}-{desk.round.id}.xlsx")
     result = desk.score()
     findings = check(desk.view, result, desk.files(), desk.view.as_of)
     data = write(desk.view, result, desk.states(), [f.problem for f in findings if not f.waived])

@@ -44,6 +44,14 @@ class Desk:
     def round(self) -> Round:
         return self.view.round
 
+    def folder_in(self, output: Path | None) -> Path:
+        """Where files of this standard are written: `output`, by default the park's own folder for them.
+
+        The park's first standard writes there; every other has a folder of its own in it, so that none overwrites another's.
+        """
+        folder = output or self.store.output_folder
+        return folder if self.pack.id == self.record.standards[0] else folder / self.pack.id
+
     def score(self) -> Score:
         return score(self.view)
 

@@ -54,7 +54,7 @@ def render_document(
         _refuse(document, found)
     folder, foreign = template_folder(workspace, template_of(desk.pack, document), template)
     docx, pdf = _bytes(folder, _facts(desk, found, final=final), foreign=foreign, with_pdf=with_pdf, final=final)
-    target = (output or desk.store.output_folder) / f"{document}.docx"
+    target = desk.folder_in(output) / f"{document}.docx"
     fsio.make_dirs(target.parent)
     fsio.write_bytes(target, docx)
     beside = target.with_suffix(".pdf") if pdf is not None else None

@@ -16,7 +16,13 @@ from zcdoc.cli.show import problems as show_problems
 app = typer.Typer(cls=Group, no_args_is_help=True, help="生成可提交的 Word 文件：创建方案、自查记录、评价报告。")
 templates = typer.Typer(cls=Group, no_args_is_help=True, help="文件模板：列出、查看可用字段、检查。")
 Folder = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="文件夹", help="写到哪里；不写用园区的 output 文件夹")
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="文件夹",
+        help="写到哪里；不写用园区的 output 文件夹。园区的第二部及以后的标准，写在其中以标准包编号命名的文件夹里",
+    ),
 ]
 Pdf = Annotated[bool, typer.Option("--pdf", help="同时出 PDF（需要 LibreOffice）")]
 Final = Annotated[bool, typer.Option("--final", help="正式稿：检查有错误就不出")]
@@ -86,13 +92,14 @@ def _render(
     if json:
         as_json([_plain(item) for item in made])
         return
+    under = f" --standard {standard}" if standard else ""
     for item in made:
         line(f"已写入 {item.docx}")
         if item.pdf:
             line(f"已写入 {item.pdf}")
         if not final and (item.errors or item.warnings):
             line(
-                f"  草稿：轮次 {item.round} 还有 {item.errors} 个错误、{item.warnings} 个提醒，缺处已标出；用 zcdoc check --park {park} --round {item.round} --document {item.document} 查看"
+                f"  草稿：轮次 {item.round} 还有 {item.errors} 个错误、{item.warnings} 个提醒，缺处已标出；用 zcdoc check --park {park}{under} --round {item.round} --document {item.document} 查看"
             )
 
 
