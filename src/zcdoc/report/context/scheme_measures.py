@@ -83,7 +83,7 @@ def _section(w: Writer, heading: str, title: str, pairs: list[Pair], *, number: 
     w.chapter = heading
     counts = _counts(w, pairs)
     shown = [pair for pair in pairs if not todo or _is_open(plan_of(w, pair[1]))]
-    table = w.caption("5", "plan", when=bool(shown), title=title)
+    table = w.caption("5", "plan", when=bool(shown), title=title, basics=todo)
     return {
         "heading": f"{heading}（标准 {number}）" if number else heading,
         "paras": w.say_all("measures.section", "measures.late", **counts, title=title, table=table["ref"], basics=todo),
