@@ -248,7 +248,7 @@ def test_every_problem_of_the_last_round_is_followed_up(second, told):
     assert {r["id"]: r["state"] for r in chapter["followed"]} == STATES
     row = next(r for r in chapter["followed"] if r["id"] == REPORT)
     assert (row["before"], row["result"], row["who"]) == ("✗ 不符合", "✓ 符合", "建设局")
-    assert row["verified"] == "已关闭（2026年3月5日）"
+    assert row["verified"] == "已关闭\n2026年3月5日"
     said = joined(chapter["closure"])
     assert "上一轮（2025年6月20日的自查）记录问题 7 项" in said
     assert "已了结 3 项（本轮验证关闭 4.2.2.c），尚未了结 4 项。" in said

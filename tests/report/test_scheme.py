@@ -171,8 +171,8 @@ def test_no_table_is_empty(case, request):
 
 def test_a_final_one_has_neither_watermark_nor_list_of_gaps(empty):
     final = render(TEMPLATE, dataclasses.replace(empty, final=True))
-    assert "草稿缺项清单" not in everything(final)
-    assert "草稿缺项清单" in everything(render(TEMPLATE, empty))
+    assert "草稿缺项与待核对清单" not in everything(final)
+    assert "草稿缺项与待核对清单" in everything(render(TEMPLATE, empty))
 
 
 # --- the template -----------------------------------------------------------------------------------------------------
