@@ -45,7 +45,12 @@ def own_problems(waivers: Rows, found: set[str], silent: set[str]) -> Found:
             message = f"豁免 {key} 缺{listed(missing)}" + ("，不生效" if "理由" in missing else "")
             yield INCOMPLETE.at(f"豁免!{key}", message, f"用 zcdoc check waive 补齐{listed(missing)}")
         if key not in found and key.partition("|")[0] not in silent:
-            yield UNUSED.at(f"豁免!{key}", f"豁免 {key} 对应的问题已不存在", "撤销这项豁免")
+            message = f"豁免 {key} 对应的问题已不存在"
+            yield UNUSED.at(
+                f"豁免!{key}",
+                message,
+                "用 zcdoc history show 找到登记这项豁免的序号，再用 zcdoc history undo 撤回这一条",
+            )
 
 
 def _missing(row: Row) -> list[str]:
