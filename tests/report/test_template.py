@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import re
 import shutil
 import sys
 import zipfile
@@ -157,3 +158,12 @@ def test_tables_are_as_wide_as_their_text_and_repeat_their_header():
         assert grid <= document.sections[-1].page_width
         assert all(sum(cell.width for cell in row._tr.tc_lst) == grid for row in table.rows)
         assert all(row._tr.find(".//{*}cantSplit") is not None for row in table.rows)
+
+
+def test_a_syntax_error_is_told_in_chinese_with_its_paragraph_and_text(own):
+    edit(own, "{{ doc.park }}", "{{ doc.park")
+    (line,) = [line for line in lines(own) if "template-syntax" in line]
+    assert "第 " in line
+    assert "段" in line
+    assert "doc.park" in line
+    assert not re.search(r"expected|end of|token", line)

@@ -13,6 +13,7 @@ from zcdoc import assets, yamlio
 from zcdoc.errors import UserError
 from zcdoc.problems import Problems
 from zcdoc.report.sandbox import Sandbox, require_plain
+from zcdoc.report.wording import chinese
 
 _FOLD = re.compile(r"\s*\n\s*")
 MAX_SENTENCE = 100_000
@@ -43,8 +44,8 @@ class Phrases:
         require_plain(facts, name)
         try:
             said = self.template(name).render({"names": self.names, **facts})
-        except (TemplateError, SecurityError, TypeError, ValueError, OverflowError, RecursionError) as err:
-            raise UserError(f"{self.name} 的“{name}”不能用：{err}", "对照随附的 phrases.yaml 改正") from err
+        except (TemplateError, SecurityError, TypeError, ValueError, ArithmeticError, RecursionError) as err:
+            raise UserError(f"{self.name} 的“{name}”不能用：{chinese(err)}", "对照随附的 phrases.yaml 改正") from err
         if len(said) > MAX_SENTENCE:
             raise UserError(f"{self.name} 的“{name}”写出了 {len(said)} 个字符", "缩短这一句")
         return said
@@ -63,7 +64,7 @@ class Phrases:
             try:
                 self.template(name)
             except TemplateError as err:
-                out.append(f"“{name}”：{err}")
+                out.append(f"“{name}”：{chinese(err)}")
         return out
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateError, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, nodes
 
 from zcdoc import assets, ooxml, yamlio
 from zcdoc.errors import UserError
@@ -16,6 +16,7 @@ from zcdoc.problems import Problems
 from zcdoc.report import phrases
 from zcdoc.report.phrases import Phrases
 from zcdoc.report.sandbox import Sandbox
+from zcdoc.report.wording import chinese
 
 WORD, CONTRACT, SENTENCES = "template.docx", "template.yaml", "phrases.yaml"
 _TAG = re.compile(r"<[^>]+>")
@@ -108,7 +109,7 @@ def _lint_part(folder: Folder, name: str, source: str, problems: Problems) -> No
         problems.error(
             "template-syntax",
             f"{name} 第 {err.lineno} 段",
-            f"{err.message}：{paragraph(source, err.lineno)}",
+            f"{chinese(err)}：{paragraph(source, err.lineno)}",
             "改正花括号中的写法",
         )
         return
@@ -203,8 +204,8 @@ class Paths:
         return owner[name]
 
 
-def explain(error: TemplateError, source: str) -> UserError:
-    """A Jinja error while filling, as a message that names the paragraph where it can be told."""
+def explain(error: Exception, source: str) -> UserError:
+    """An error while filling, as a message that names the paragraph where it can be told."""
     line = getattr(error, "lineno", None)
     where = f"（{paragraph(source, line)}）" if line else ""
-    return UserError(f"模板不能用：{error}{where}", "运行 zcdoc template check 查看每一处问题")
+    return UserError(f"模板不能用：{chinese(error)}{where}", "运行 zcdoc template check 查看每一处问题")
