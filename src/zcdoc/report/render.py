@@ -13,7 +13,7 @@ from lxml import etree
 
 from zcdoc import ooxml
 from zcdoc.errors import UserError
-from zcdoc.report import drawings, filling, marks, template, toc
+from zcdoc.report import drawings, filling, keeping, marks, template, toc
 from zcdoc.report.child import fill_apart
 from zcdoc.report.context import BUILDERS, SIGNED
 from zcdoc.report.facts import Facts
@@ -76,7 +76,7 @@ def _filled(folder: Folder, context: dict[str, Any]) -> Any:
     filled = filling.template(folder.word)
     try:
         filled.render(context, Sandbox(autoescape=True))
-    except TemplateError as err:
+    except (TemplateError, ArithmeticError, TypeError) as err:
         raise template.explain(err, "") from err
     except etree.XMLSyntaxError as err:
         raise UserError(
@@ -89,6 +89,7 @@ def _finish(document: Any, facts: Facts) -> None:
     marks.pictures(document, facts.photos)
     marks.highlight_gaps(document)
     marks.steady_references(document)
+    keeping.keep_rows(document)
     if not facts.final:
         marks.watermark(document)
 
