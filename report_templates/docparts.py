@@ -30,6 +30,8 @@ PAGE = Page()
 WIDE = PAGE.turned()
 W, L = PAGE.text, WIDE.text
 T, C, N, S = "TableText", "TableCenter", "TableNumber", "TableSmall"
+M = "TableNumberSmall"
+DAY = 2.9  # a column in which 2026年12月31日 stands on one line, with the space that Word sets between digits and characters
 
 BREAK = "<w:pageBreakBefore/>"
 
@@ -51,6 +53,7 @@ STYLES = [
     Style("TableSmall", "Table Small", 8, SONG, align="left", line=1.1, before=1, after=1),
     Style("TableCenter", "Table Center", 9, SONG, align="center", line=1.15, before=1, after=1),
     Style("TableNumber", "Table Number", 9, SONG, align="right", line=1.15, before=1, after=1),
+    Style("TableNumberSmall", "Table Number Small", 8, SONG, align="right", line=1.1, before=1, after=1),
     Style("TableHead", "Table Head", 9, HEI, align="center", line=1.15, before=1, after=1),
     Style("AfterTable", "After Table", 6, SONG, line=8, exact=True),
     Style("Note", "Report Note", 9, SONG, line=1.25, left=0.74, after=2),
@@ -170,11 +173,11 @@ def gaps_and_contents() -> list[str]:
     """What a draft lacks, and the contents list."""
     return [
         *when("doc.draft and gaps.has", [
-            para("FrontHeading", "草稿缺项清单", BREAK),
+            para("FrontHeading", "草稿缺项与待核对清单", BREAK),
             para("Body", "{{ gaps.intro }}"),
             *table([
-                Column("序号", 1.2, "r.no", C), Column("所在章节", 3.6, "r.chapter"), Column("缺少的内容", 5.4, "r.what"),
-                Column("在何处补充", 5.4, "r.where"),
+                Column("序号", 1.1, "r.no", C), Column("所在章节", 3.2, "r.chapter"), Column("缺少或待核对的内容", 6.8, "r.what"),
+                Column("在何处补充或改正", 4.5, "r.where"),
             ], "gaps.rows", W),
         ]),
         para("FrontHeading", "目　次", BREAK),
@@ -189,8 +192,8 @@ def activities_table(name: str) -> list[str]:
     return when(f"{name}.rows", [
         caption(f"{name}.t_schedule"),
         *table([
-            Column("日期", 2.1, "r.date", C), Column("活动", 1.9, "r.activity", C), Column("地点", 2.2, "r.place"),
-            Column("参加人", 2.6, "r.people"), Column("内容与抽样", 4.6, "r.what"), Column("证据", 2.2, "r.evidence"),
+            Column("日期", DAY, "r.date", C), Column("活动", 1.9, "r.activity", C), Column("地点", 2.1, "r.place"),
+            Column("参加人", 2.3, "r.people"), Column("内容与抽样", 3.75, "r.what"), Column("证据", 2.65, "r.evidence"),
         ], f"{name}.rows", W),
     ])  # fmt: skip
 
@@ -205,14 +208,21 @@ def requirements_table(name: str, width: float = W) -> list[str]:
     ]  # fmt: skip
 
 
+def counted_checks() -> list[Column]:
+    """How many checks came to which result; each header on one line."""
+    return [Column(t, width, f"r.{k}", C) for t, width, k in (
+        ("检查项", 1.4, "total"), ("✓ 做到", 1.6, "met"), ("△ 部分", 1.6, "partly"), ("✗◇ 未做到", 2.0, "unmet"),
+        ("— 不适用", 1.8, "inapplicable"), ("○ 未检查", 1.8, "open"),
+    )]  # fmt: skip
+
+
 def chapters_table(name: str, first: str = "系统") -> list[str]:
     """How many checks of each chapter of the standard came to which result."""
-    numbers = [Column(t, 1.5, f"r.{k}", C) for t, k in (
-        ("检查项", "total"), ("✓ 做到", "met"), ("△ 部分", "partly"), ("✗◇ 未做到", "unmet"), ("— 不适用", "inapplicable"), ("○ 未检查", "open"),
-    )]  # fmt: skip
     return [
         caption(f"{name}.t_summary"),
-        *table([Column("章", 1.2, "r.number", C), Column(first, 5, "r.title"), *numbers], f"{name}.summary", W),
+        *table(
+            [Column("章", 1.1, "r.number", C), Column(first, 4.3, "r.title"), *counted_checks()], f"{name}.summary", W
+        ),
     ]
 
 
@@ -320,9 +330,6 @@ def judged_summary(width: float) -> list[str]:
         Column(t, 1.8, f"r.{k}", C)
         for t, k in (("适用", "applicable"), ("达到", "met"), ("未达到", "unmet"), ("不能判断", "open"))
     ]
-    results = [Column(t, 1.7, f"r.{k}", C) for t, k in (
-        ("检查项", "total"), ("✓ 做到", "met"), ("△ 部分", "partly"), ("✗◇ 未做到", "unmet"), ("— 不适用", "inapplicable"), ("○ 未检查", "open"),
-    )]  # fmt: skip
     return [
         *each("judged.summary"),
         *when("judged.classes", [
@@ -331,7 +338,7 @@ def judged_summary(width: float) -> list[str]:
         ]),
         *when("judged.duties", [
             caption("judged.t_duties"),
-            *table([Column("约束程度", 3.6, "r.name"), *results], "judged.duties", width),
+            *table([Column("约束程度", 3.6, "r.name"), *counted_checks()], "judged.duties", width),
         ]),
     ]  # fmt: skip
 
@@ -340,9 +347,9 @@ def targets_table(name: str) -> list[str]:
     return when(f"{name}.targets", [
         caption(f"{name}.t_targets"),
         *table([
-            Column("编号", 1.1, "r.no", C), Column("目标项", 3.4, "r.name"), Column("单位", 2, "r.unit", C),
-            Column("基准值（年）", 3.4, "r.base", N), Column("目标值（年）", 3, "r.goal", N), Column("对应", 1.9, "r.about", C),
-            Column("说明", 3.1, "r.remark"),
+            Column("编号", 1.0, "r.no", C), Column("目标项", 3.4, "r.name"), Column("单位", 2, "r.unit", C),
+            Column("基准值（年）", 2.3, "r.base", N), Column("目标值（年）", 2.3, "r.goal", N), Column("对应", 1.7, "r.about", C),
+            Column("说明", 2.9, "r.remark"),
         ], f"{name}.targets", W),
     ])  # fmt: skip
 
@@ -352,9 +359,9 @@ def projects_table(name: str, last: list[str] | None = None) -> list[str]:
     return when(f"{name}.project_rows", [
         caption(f"{name}.t_projects"),
         *table([
-            Column("编号", 1.1, "r.no", C), Column("项目", 4.2, "r.name"), Column("条款", 1.5, "r.clause", C),
-            Column("责任单位", 2.8, "r.owner"), Column("投资（万元）", 2, "r.money", N), Column("年减排量（tCO₂e）", 2.2, "r.cut", N),
-            Column("状态", 1.2, "r.state", C), Column("完成日期", 2.4, "r.done", C),
+            Column("编号", 1.0, "r.no", C), Column("项目", 3.5, "r.name"), Column("条款", 1.35, "r.clause", C),
+            Column("责任单位", 2.4, "r.owner"), Column("投资（万元）", 1.6, "r.money", N), Column("年减排量（tCO₂e）", 1.85, "r.cut", N),
+            Column("状态", 1.0, "r.state", C), Column("完成日期", DAY, "r.done", C),
         ], f"{name}.project_rows", W, last=last),
     ])  # fmt: skip
 
@@ -401,9 +408,9 @@ def evidence_annex(title: str, name: str) -> list[str]:
         *when(f"{name}.rows", [
             caption(f"{name}.caption"),
             *table([
-                Column("编号", 1.5, "r.no", C), Column("名称", 4.4, "r.name"), Column("类型", 1.6, "r.type", C),
-                Column("文件", 3.2, "r.file"), Column("出具单位与日期", 4.2, "r.issued"), Column("所属期间", 1.8, "r.period", C),
-                Column("有效期至", 2.0, "r.valid", C), Column("支撑对象", 5.2, "r.supports", S), Column("状态", 1.3, "r.state", C),
+                Column("编号", 1.5, "r.no", C), Column("名称", 4.1, "r.name"), Column("类型", 1.6, "r.type", C),
+                Column("文件", 3.4, "r.file"), Column("出具单位与日期", 4.4, "r.issued"), Column("所属期间", 1.8, "r.period", C),
+                Column("有效期至", DAY, "r.valid", C), Column("支撑对象", 4.3, "r.supports", S), Column("状态", 1.3, "r.state", C),
             ], f"{name}.rows", L),
         ]),
     ]  # fmt: skip
@@ -428,7 +435,7 @@ def assumptions_annex(title: str, letter: str, name: str) -> list[str]:
         *when(f"{name}.standing", [
             caption(f"{name}.t_standing"),
             *table([
-                Column("程度", 1.2, "r.grade", C), Column("位置", 5, "r.where"), Column("事项", 5.2, "r.what"), Column("处理办法", 4.2, "r.fix"),
+                Column("程度", 1.2, "r.grade", C), Column("位置", 5.4, "r.where"), Column("事项", 10, "r.what"), Column("处理办法", 8.7, "r.fix"),
             ], f"{name}.standing", L),
         ]),
         h(2, f"{letter}.4 所据文本的来源与缺失"), para("Body", f"{{{{ {name}.sources_intro }}}}"), caption(f"{name}.t_sources"),

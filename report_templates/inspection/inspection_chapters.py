@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from docparts import (
+    DAY,
     C,
     L,
+    M,
     N,
     S,
     activities_table,
@@ -22,9 +24,9 @@ from docparts import (
 from wordkit import Column, each, figure, loop, para, table, when
 
 CHECKS = [
-    Column("条款", 1.4, "r.clause", C), Column("检查项", 1.6, "r.id", C), Column("检查要点", 5.8, "r.text"),
-    Column("类型", 2.0, "r.type", C), Column("方式", 1.6, "r.method", C), Column("检查所见", 6.2, "r.finding"),
-    Column("证据（页码）", 2.6, "r.evidence"), Column("结果", 2.0, "r.result", C), Column("检查人、日期", 2.0, "r.signed", C),
+    Column("条款", 1.3, "r.clause", C), Column("检查项", 1.5, "r.id", C), Column("检查要点", 5.0, "r.text"),
+    Column("类型", 2.2, "r.type", C), Column("方式", 1.6, "r.method", C), Column("检查所见", 6.15, "r.finding"),
+    Column("证据（页码）", 2.65, "r.evidence"), Column("结果", 2.1, "r.result", C), Column("检查人、日期", DAY, "r.signed", C),
 ]  # fmt: skip
 
 
@@ -55,10 +57,10 @@ def tables() -> list[str]:
         *when("c4.rows", [
             caption("c4.caption"),
             *table([
-                Column("序号", 1.0, "r.no", C), Column("指标", 3.0, "r.name"), Column("分子口径", 3.2, "r.top_counts", S),
-                Column("分子", 3.3, "r.top", N), Column("分母口径", 3.2, "r.bottom_counts", S), Column("分母", 3.3, "r.bottom", N),
-                Column("单位", 1.5, "r.unit", C), Column("现状值", 1.6, "r.value", N), Column("{{ doc.leading }}", 1.4, "r.leading", N),
-                Column("数据来源与证据", 2.3, "r.source", S), Column("口径说明", 2.2, "r.remark", S),
+                Column("序号", 0.95, "r.no", C), Column("指标", 2.8, "r.name"), Column("分子口径", 3.1, "r.top_counts", S),
+                Column("分子", 2.7, "r.top", M), Column("分母口径", 3.0, "r.bottom_counts", S), Column("分母", 2.7, "r.bottom", M),
+                Column("单位", 1.4, "r.unit", C), Column("现状值", 1.7, "r.value", N), Column("{{ doc.leading }}", 1.3, "r.leading", N),
+                Column("数据来源与证据", 2.9, "r.source", S), Column("口径说明", 2.7, "r.remark", S),
             ], "c4.rows", L),
         ]),
         *each("c4.notes", "Note"),
@@ -73,9 +75,9 @@ def chapter_5() -> list[str]:
             caption("c5.t_issues"),
             *table([
                 Column("检查项", 1.6, "r.id", C), Column("来源", 2.4, "r.origin", C), Column("等级", 1.3, "r.grade", C),
-                Column("结果", 2.3, "r.result", C), Column("问题", 4.7, "r.text"), Column("整改措施", 4.2, "r.fix"),
-                Column("责任人", 1.7, "r.who", C), Column("期限", 2.5, "r.due", C), Column("验证", 2.5, "r.closure", C),
-                Column("状态", 2.1, "r.standing", C),
+                Column("结果", 2.1, "r.result", C), Column("问题", 4.6, "r.text"), Column("整改措施", 4.0, "r.fix"),
+                Column("责任人", 1.6, "r.who", C), Column("期限", DAY, "r.due", C), Column("验证", 2.75, "r.closure", C),
+                Column("状态", 2.05, "r.standing", C),
             ], "c5.issues", L),
         ]),
         h(2, "5.2 上一轮问题的关闭情况"), *each("c5.closure"),
@@ -83,9 +85,9 @@ def chapter_5() -> list[str]:
             caption("c5.t_closure"),
             *table([
                 Column("检查项", 1.6, "r.id", C), Column("等级", 1.3, "r.grade", C), Column("上一轮问题", 4.6, "r.text"),
-                Column("上一轮结果", 1.9, "r.before", C), Column("整改措施", 4.2, "r.fix"), Column("责任人", 1.8, "r.who", C),
-                Column("期限", 2.9, "r.due", C), Column("验证", 2.4, "r.verified", C), Column("本轮结果", 1.9, "r.result", C),
-                Column("现状", 2.4, "r.state", C),
+                Column("上一轮结果", 2.05, "r.before", C), Column("整改措施", 3.7, "r.fix"), Column("责任人", 1.6, "r.who", C),
+                Column("期限", DAY, "r.due", C), Column("验证", 2.75, "r.verified", C), Column("本轮结果", 2.05, "r.result", C),
+                Column("现状", 2.75, "r.state", C),
             ], "c5.followed", L),
         ]),
         *when("c5.change", [

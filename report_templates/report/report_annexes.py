@@ -5,7 +5,7 @@ from __future__ import annotations
 from docparts import (
     C,
     L,
-    N,
+    M,
     S,
     assumptions_annex,
     benchmarks_table,
@@ -23,7 +23,7 @@ def wide_annexes() -> list[str]:
     return [
         *checks_annex("附录 A 检查项逐项表", "annex_a"),
         chapter("附录 B 指标计算表"), para("Body", "{{ annex_b.intro }}"),
-        *when("annex_b.rows and doc.scored", calculations([Column("得分率", 1.8, "r.ratio", N), Column("得分", 1.8, "r.exact", N)])),
+        *when("annex_b.rows and doc.scored", calculations([Column("得分率", 1.5, "r.ratio", M), Column("得分", 1.5, "r.exact", M)])),
         *when("annex_b.rows and not doc.scored", calculations([Column("判断", 2.4, "r.verdict", C)])),
         *benchmarks_table(),
         *evidence_annex(chapter("附录 C 证据清单"), "annex_c"),
@@ -35,10 +35,10 @@ def calculations(last: list[Column]) -> list[str]:
     return [
         caption("annex_b.caption"),
         *table([
-            Column("序号", 0.8, "r.no", C), Column("指标", 2.5, "r.name"), Column("分子口径", 3.1, "r.top_counts", S),
-            Column("分子", 2.4, "r.top", N), Column("分母口径", 2.9, "r.bottom_counts", S), Column("分母", 2.4, "r.bottom", N),
-            Column("单位", 1.3, "r.unit", C), Column("现状值", 1.7, "r.value", N), Column("{{ doc.leading }}", 1.4, "r.leading", N), *last,
-            Column("数据来源与证据", 2.7, "r.source", S), Column("说明", 2.7, "r.remark", S),
+            Column("序号", 0.95, "r.no", C), Column("指标", 2.25, "r.name"), Column("分子口径", 2.6, "r.top_counts", S),
+            Column("分子", 2.7, "r.top", M), Column("分母口径", 2.45, "r.bottom_counts", S), Column("分母", 2.7, "r.bottom", M),
+            Column("单位", 1.2, "r.unit", C), Column("现状值", 1.7, "r.value", M), Column("{{ doc.leading }}", 1.3, "r.leading", M), *last,
+            Column("数据来源与证据", 2.35, "r.source", S), Column("说明", 2.1, "r.remark", S),
         ], "annex_b.rows", L),
     ]  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docparts import (
+    DAY,
     C,
     N,
     W,
@@ -144,8 +145,8 @@ def chapter_9() -> list[str]:
             *each("s.paras"),
             caption("s.caption"),
             *table([
-                Column("条款", 1.2, "r.number", C), Column("主题", 1.9, "r.title"), Column("检查项结果", 2.0, "r.spread"),
-                Column("主要所见", 8.4, "r.finding"), Column("条款结论", 2.1, "r.result", C),
+                Column("条款", 1.2, "r.number", C), Column("主题", 1.9, "r.title"), Column("检查项结果", 2.3, "r.spread"),
+                Column("主要所见", 8.1, "r.finding"), Column("条款结论", 2.1, "r.result", C),
             ], "s.rows", W),
             *each("s.notes", "Note"),
         ]),
@@ -173,14 +174,13 @@ def scores() -> list[str]:
         *loop("g", "c10.groups", [para("Heading3", "{{ g.name }}"), *each("g.sentences")]),
         caption("c10.t_indicators"),
         *table([
-            Column("序号", 0.9, "r.no", C), Column("二级指标", 2.0, "r.subgroup", C), Column("三级指标", 2.9, "r.name"),
-            Column("单位", 1.4, "r.unit", C), Column("自评值", 1.6, "r.claimed", N), Column("核定值", 1.6, "r.value", N),
-            Column("{{ doc.leading }}", 1.3, "r.leading", N), Column("得分率", 1.7, "r.ratio", N), Column("满分", 1.1, "r.full", N),
-            Column("得分", 1.1, "r.points", N),
+            Column("序号", 0.95, "r.no", C), Column("二级指标", 1.85, "r.subgroup", C), Column("三级指标", 2.9, "r.name"),
+            Column("单位", 1.4, "r.unit", C), Column("自评值", 1.6, "r.claimed", N), Column("核定值", 1.85, "r.value", N),
+            Column("{{ doc.leading }}", 1.3, "r.leading", N), Column("得分率", 1.65, "r.ratio", N), Column("满分", 1.05, "r.full", N),
+            Column("得分", 1.05, "r.points", N),
         ], "c10.rows", W),
         *figure("c10.f_ratios"),
         h(2, "10.3 得分汇总"), *each("c10.totals"), *groups_table("c10"),
-        *when("doc.bonus", [para("Body", "公式得分 {{ c10.sums.formula }} 分，加分 {{ c10.sums.bonus }} 分，总分 {{ c10.sums.total }} 分。")]),
         *figure("c10.f_groups"),
         h(2, "10.4 不适用与缺数据的指标"), *each("c10.inapplicable"), *each("c10.incomplete"),
         h(2, "10.5 假设对得分的影响"), *each("c10.range"),
@@ -212,9 +212,9 @@ def chapter_11_12() -> list[str]:
         *when("c12.issues", [
             caption("c12.t_issues"),
             *table([
-                Column("检查项", 1.7, "r.id", C), Column("等级", 1.3, "r.grade", C), Column("问题", 4.2, "r.text"),
-                Column("整改措施", 3.2, "r.fix"), Column("责任人", 1.6, "r.who", C), Column("期限", 2.1, "r.due", C),
-                Column("验证", 2.1, "r.closure", C),
+                Column("检查项", 1.5, "r.id", C), Column("等级", 1.25, "r.grade", C), Column("问题", 3.45, "r.text"),
+                Column("整改措施", 2.45, "r.fix"), Column("责任人", 1.35, "r.who", C), Column("期限", DAY, "r.due", C),
+                Column("验证", 2.7, "r.closure", C),
             ], "c12.issues", W),
         ]),
         h(2, "12.{{ 3 if c12.highlights else 2 }} 改进建议"), *each("c12.advice"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docparts import (
+    DAY,
     C,
     L,
     N,
@@ -71,8 +72,8 @@ def clause_gaps_table() -> list[str]:
     return [
         caption("c3.t_clauses"),
         *table([
-            Column("条款", 1.4, "r.number", C), Column("主题", 2.8, "r.title"), Column("检查项数", 1.6, "r.count", C),
-            Column("现状", 2.4, "r.result", C), Column("差距", 7.4, "r.gap"),
+            Column("条款", 1.4, "r.number", C), Column("主题", 2.6, "r.title"), Column("检查项数", 1.6, "r.count", C),
+            Column("现状", 2.1, "r.result", C), Column("差距", 7.9, "r.gap"),
         ], "c3.clause_rows", W),
     ]  # fmt: skip
 
@@ -81,8 +82,8 @@ def issues_table() -> list[str]:
     return when("c3.issues", [
         caption("c3.t_issues"),
         *table([
-            Column("检查项", 1.9, "r.id", C), Column("等级", 1.4, "r.grade", C), Column("问题", 6.0, "r.text"),
-            Column("整改措施", 4.2, "r.fix"), Column("责任人", 1.9, "r.who", C), Column("期限", 2.2, "r.due", C),
+            Column("检查项", 1.5, "r.id", C), Column("等级", 1.25, "r.grade", C), Column("问题", 4.85, "r.text"),
+            Column("整改措施", 3.6, "r.fix"), Column("责任人", 1.5, "r.who", C), Column("期限", DAY, "r.due", C),
         ], "c3.issues", W),
     ])  # fmt: skip
 
@@ -92,10 +93,10 @@ def points_today() -> list[str]:
     return [
         h(2, "3.3 指标现状与{{ doc.leading }}"), *each("c3.indicators"), caption("c3.t_indicators"),
         *table([
-            Column("序号", 1.0, "r.no", C), Column("二级指标", 2.0, "r.subgroup", C), Column("三级指标", 3.8, "r.name"),
-            Column("单位", 1.5, "r.unit", C), Column("现状值", 1.8, "r.value", N), Column("{{ doc.leading }}", 1.4, "r.leading", N),
-            Column("得分率", 1.7, "r.ratio", N), Column("满分", 1.2, "r.full", N), Column("得分", 1.2, "r.points", N),
-            Column("失分", 1.2, "r.lost", N),
+            Column("序号", 0.95, "r.no", C), Column("二级指标", 1.85, "r.subgroup", C), Column("三级指标", 3.5, "r.name"),
+            Column("单位", 1.4, "r.unit", C), Column("现状值", 1.85, "r.value", N), Column("{{ doc.leading }}", 1.3, "r.leading", N),
+            Column("得分率", 1.6, "r.ratio", N), Column("满分", 1.05, "r.full", N), Column("得分", 1.05, "r.points", N),
+            Column("失分", 1.05, "r.lost", N),
         ], "c3.indicator_rows", W),
         *each("c3.lost"), *each("c3.inapplicable"), *each("c3.incomplete"), *each("c3.assumed"),
         h(2, "3.4 试算得分"), *each("c3.score"), *groups_table("c3"),
@@ -119,9 +120,9 @@ def aims_table() -> list[str]:
     return when("c4.aim_rows", [
         caption("c4.t_aims"),
         *table([
-            Column("指标", 1.1, "r.no", C), Column("三级指标", 3.6, "r.indicator"), Column("目标项", 2.8, "r.name"),
-            Column("现状值", 1.7, "r.value", N), Column("{{ doc.leading }}", 1.6, "r.leading", N), Column("{{ doc.goal }}", 2.0, "r.goal", N),
-            Column("目标年", 1.3, "r.year", C), Column("与{{ doc.leading }}比较", 2.6, "r.verdict"),
+            Column("指标", 1.0, "r.no", C), Column("三级指标", 3.0, "r.indicator"), Column("目标项", 2.65, "r.name"),
+            Column("现状值", 1.5, "r.value", N), Column("{{ doc.leading }}", 1.4, "r.leading", N), Column("{{ doc.goal }}", 2.0, "r.goal", N),
+            Column("目标年", 1.25, "r.year", C), Column("与{{ doc.leading }}比较", 2.8, "r.verdict"),
         ], "c4.aim_rows", W),
     ])  # fmt: skip
 
@@ -144,9 +145,8 @@ def due_section(number: str) -> list[str]:
 
 
 PLAN = [
-    Column("条款", 1.4, "r.clause", C), Column("检查项", 1.7, "r.id", C), Column("检查要点", 4.0, "r.text"),
-    Column("现状", 3.2, "r.today"), Column("计划措施", 3.4, "r.plan"), Column("责任单位", 1.8, "r.who", C),
-    Column("计划完成", 2.0, "r.due", C),
+    Column("检查项", 1.5, "r.id", C), Column("检查要点", 3.4, "r.text"), Column("现状", 3.4, "r.today"),
+    Column("计划措施", 2.75, "r.plan"), Column("责任单位", 1.65, "r.who", C), Column("计划完成", DAY, "r.due", C),
 ]  # fmt: skip
 
 
@@ -264,7 +264,7 @@ def calendar_table() -> list[str]:
     return when("c10.calendar", [
         caption("c10.t_calendar"),
         *table([
-            Column("日期", 3.0, "r.date", C), Column("类型", 2.4, "r.kind", C), Column("轮次", 2.6, "r.id", C),
+            Column("日期", 3.0, "r.date", C), Column("类型", 2.4, "r.kind", C), Column("轮次编号", 2.6, "r.id", C),
             Column("人员", 3.6, "r.people"), Column("状态", 4.0, "r.state"),
         ], "c10.calendar", W),
     ])  # fmt: skip

@@ -177,10 +177,43 @@ def test_offsets_say_what_counts_and_why_the_rest_does_not(full, told):
 
 
 def test_zero_carbon_is_told_with_both_sides_of_the_balance(full, failing, told):
-    assert (
-        "当年温室气体排放总量 92,980.93 tCO₂e，已落实且可计入的抵消量 94,500.00 tCO₂e" in told(full)["c11"]["zero"][0]
-    )
-    assert "园区目前没有级别建议，不进入零碳判定" in told(failing)["c11"]["zero"][0]
+    balance = "当年温室气体排放总量 92,980.93 tCO₂e，已落实且可计入的抵消量 94,500.00 tCO₂e"
+    assert balance in told(full)["c7"]["zero"][0]
+    assert "园区目前没有级别建议，不进入零碳判定" in told(failing)["c7"]["zero"][0]
+
+
+@pytest.mark.parametrize("case", ["full", "failing", "empty"])
+def test_zero_carbon_is_told_in_full_once_and_referred_to_elsewhere(case, told, request):
+    context = told(request.getfixturevalue(case))
+    first, offset, conclusion = (context[chapter]["zero"][0] for chapter in ("c7", "c8", "c11"))
+    assert len({first, offset, conclusion}) == 3
+    assert all("7.2" in short and len(short) < len(first) + 10 for short in (offset, conclusion))
+
+
+def test_full_marks_are_cut_like_the_points_so_that_nothing_is_lost_at_the_leading_value(full, told):
+    rows = told(full)["c10"]["rows"]
+    best = [row for row in rows if row["ratio"] == "100.00%" and row["full"] != "5.00"]
+    assert best
+    assert all(row["points"] == row["full"] for row in best)
+
+
+def test_a_reviewer_who_led_the_evaluation_is_not_called_independent(full, told):
+    people = {p["role"]: p["duty"] for p in told(full)["c2"]["people"]}
+    assert people["技术复核人"].startswith("独立于评价组")
+    lead = full.view.profile_value("评价组长")
+    same = changed(full, f"round/{ROUND}", "profile", "技术复核人", 内容=lead)
+    same = dataclasses.replace(same, doubts={"园区信息!技术复核人": ("复核不独立",)})
+    told_now = {p["role"]: p["duty"] for p in told(same)["c2"]["people"]}
+    assert "独立于评价组" not in told_now["技术复核人"]
+    assert "【待核对：复核不独立】" in told_now["技术复核人"]
+
+
+def test_evidence_of_a_later_round_is_not_on_the_register_of_this_one(full, told):
+    row = {"名称": "后来的复核记录", "类型": "记录", "出具单位": "评价机构", "出具日期": "2027-01-05"}
+    later = changed(full, PARK, "evidence", "EV-900", **row)
+    assert "EV-900" not in [r["no"] for r in told(later)["annex_c"]["rows"]]
+    early = changed(full, PARK, "evidence", "EV-900", **row | {"出具日期": "2026-01-05"})
+    assert "EV-900" in [r["no"] for r in told(early)["annex_c"]["rows"]]
 
 
 def test_the_conclusion_proposes_a_level_and_does_not_award_it(full, told):
@@ -305,3 +338,40 @@ def test_waived_and_open_problems_stand_apart(full, told):
     chapter = told(dataclasses.replace(full, problems=((problem, ""), (problem, "已电话核实"))))["annex_f"]
     assert [r["what"] for r in chapter["standing"]] == ["没有检查日期"]
     assert [r["reason"] for r in chapter["waived"]] == ["已电话核实"]
+
+
+def test_an_amount_without_a_category_is_neither_direct_nor_indirect(full, told):
+    facts = full
+    for key in full.view.rows("emissions"):
+        facts = changed(facts, f"round/{ROUND}", "emissions", key, 类别="")
+    first = told(facts)["c5"]["amounts"][0]
+    assert "没有写明类别" in first
+    assert "直接排放" not in first
+    one = changed(full, f"round/{ROUND}", "emissions", "1", 类别="")
+    assert "；没有写明类别的 " in told(one)["c5"]["amounts"][0]
+    assert "没有写明类别" not in told(full)["c5"]["amounts"][0]
+
+
+def test_a_remark_on_a_counted_source_does_not_make_it_unquantified(full, told):
+    facts = changed(full, f"round/{ROUND}", "emissions", "1", 未量化说明="只有合计")
+    name = full.view.rows("emissions")["1"]["排放源"]
+    first, second = told(facts)["c5"]["unquantified"]
+    assert name not in first
+    assert second == f"已计入的排放源另有说明的：{name}，只有合计。"
+
+
+def test_a_single_year_stands_in_the_last_column_after_the_years_before_it(full, told):
+    facts = full
+    for key, row in full.view.rows("yearly").items():
+        if row["年度"] != "2025":
+            facts = changed(facts, f"round/{ROUND}", "yearly", key, **dict.fromkeys(row, ""))
+    assert told(facts)["c3"]["years"] == ["2023", "2024", "2025"]
+
+
+def test_a_self_assessment_that_is_the_value_rounded_is_no_difference(full, told):
+    exact = next(r for r in told(full)["c10"]["rows"] if r["no"] == "26")["value"]
+    rounded = f"{float(Fraction(exact)):.2f}"
+    facts = changed(full, f"round/{ROUND}/{full.view.pack.id}", "indicators", "26", 自评值=rounded)
+    assert "园区自评" not in said(told(facts), "指标 26 ")
+    facts = changed(full, f"round/{ROUND}/{full.view.pack.id}", "indicators", "26", 自评值="9")
+    assert "园区自评 9" in said(told(facts), "指标 26 ")

@@ -60,5 +60,6 @@ def test_user_text_can_be_continued():
     assert fmt.open_end(" 已查阅批复原件。\n") == "已查阅批复原件"
 
 
-def test_evidence_pages_stand_in_brackets():
-    assert fmt.refs("EV-001#p12、EV-002") == "EV-001（p12）、EV-002"
+def test_evidence_pages_are_told_in_words_and_other_places_in_brackets():
+    assert fmt.refs("EV-001#p12、EV-002、EV-003#p3-5") == "EV-001 第 12 页、EV-002、EV-003 第 3-5 页"
+    assert fmt.refs("EV-001#表3") == "EV-001（表3）"

@@ -198,7 +198,7 @@ def test_a_park_that_meets_everything_says_so(full, told):
     context = told(two_rounds(full, second=False))
     assert "均" not in context["c1"]["results"][0]
     assert "其余 156 个全部做到" in context["c1"]["results"][0]
-    assert context["c1"]["results"][1:] == ["标准 4.2 的基本要求自查全部符合。", "没有记录问题。"]
+    assert context["c1"]["results"][1:] == ["标准 4.2 的基本要求自查全部符合。", "本轮没有记录问题。"]
     assert context["c5"]["intro"] == ["本轮没有记录问题。"]
     assert "自查全部符合" in context["c2"]["intro"][0]
     assert "12 个检查项都已做到" in joined(context["c3"]["systems"][0]["paras"])
@@ -248,7 +248,7 @@ def test_every_problem_of_the_last_round_is_followed_up(second, told):
     assert {r["id"]: r["state"] for r in chapter["followed"]} == STATES
     row = next(r for r in chapter["followed"] if r["id"] == REPORT)
     assert (row["before"], row["result"], row["who"]) == ("✗ 不符合", "✓ 符合", "建设局")
-    assert row["verified"] == "已关闭（2026年3月5日）"
+    assert row["verified"] == "已关闭\n2026年3月5日"
     said = joined(chapter["closure"])
     assert "上一轮（2025年6月20日的自查）记录问题 7 项" in said
     assert "已了结 3 项（本轮验证关闭 4.2.2.c），尚未了结 4 项。" in said

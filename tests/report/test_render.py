@@ -106,8 +106,8 @@ def test_a_draft_carries_a_watermark_and_its_gaps_and_a_final_one_does_not(empty
     assert headers
     assert all("草稿" in part(draft, n) for n in headers)
     assert not any("草稿" in part(final, n) for n in headers)
-    assert "草稿缺项清单" in everything(draft)
-    assert "草稿缺项清单" not in everything(final)
+    assert "草稿缺项与待核对清单" in everything(draft)
+    assert "草稿缺项与待核对清单" not in everything(final)
 
 
 def test_gaps_are_set_apart(empty):

@@ -171,8 +171,8 @@ def test_no_table_is_empty(case, request):
 
 def test_a_final_one_has_neither_watermark_nor_list_of_gaps(empty):
     final = render(TEMPLATE, dataclasses.replace(empty, final=True))
-    assert "草稿缺项清单" not in everything(final)
-    assert "草稿缺项清单" in everything(render(TEMPLATE, empty))
+    assert "草稿缺项与待核对清单" not in everything(final)
+    assert "草稿缺项与待核对清单" in everything(render(TEMPLATE, empty))
 
 
 # --- the template -----------------------------------------------------------------------------------------------------
@@ -289,7 +289,7 @@ class TestGaps:
 
     def test_not_inspected(self, empty, told):
         assert self.row(told(empty), "4.2.2")["gap"] == "尚未检查，差距待定"
-        assert "本轮尚未检查，差距有待摸底。" in said(told(empty), "标准共 ")
+        assert "没有一条查完，差距有待摸底。" in said(told(empty), "标准共 ")
 
     def test_one_of_several_not_inspected(self, planned, told):
         row = self.row(told(edited(planned, "checks", "4.2.3.b", 结果="")), "4.2.3")

@@ -20,7 +20,7 @@ def check_table(w: Writer) -> Data:
 
 def evidence(w: Writer) -> Data:
     w.chapter = f"{w.annex('evidence')} 证据清单"
-    found = w.view.evidence
+    found = supports.register(w)
     table = w.caption(w.letter("evidence"), "evidence", when=bool(found))
     intro = w.say("annex.evidence", count=len(found), table=table["ref"], as_of=fmt.date(w.view.as_of))
     if not found:
@@ -37,7 +37,7 @@ def _evidence(w: Writer, key: str, row: Row) -> Data:
         "name": row.get("名称", fmt.DASH),
         "type": row.get("类型", fmt.DASH),
         "file": row.get("文件") or row.get("备注") or fmt.DASH,
-        "issued": "，".join(part for part in issued if part) or fmt.DASH,
+        "issued": "\n".join(part for part in issued if part) or fmt.DASH,
         "period": row.get("所属期间", fmt.DASH),
         "valid": fmt.date(row.get("有效期至", "")) or fmt.DASH,
         "state": w.facts.evidence_states.get(key) or fmt.DASH,

@@ -215,6 +215,8 @@ def _names(w: Writer) -> dict[str, str]:
 
 def _place(facts: Data) -> str:
     """Where a gap that a phrase marked can be filled, as far as the facts tell."""
+    if "where" in facts:
+        return str(facts["where"])
     if "inputs" in facts:
         return f"评价指标：序号 {facts['number']}"
     if "sheet" in facts:

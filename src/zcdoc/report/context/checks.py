@@ -15,6 +15,7 @@ from zcdoc.model.vocabulary import sheet_of
 from zcdoc.report.context import fmt
 from zcdoc.report.context.base import Data, Writer
 
+_NO_WORD = "（—）"  # how the workbook shows that no modal word is printed; a document says nothing there
 NEAR = Fraction(2, 100)  # of the threshold
 ORDER = ("符合", "已采用", "部分符合", "部分采用", "不符合", "未采用", NOT_APPLICABLE, NOT_INSPECTED)
 
@@ -120,10 +121,10 @@ def row(w: Writer, clause: Clause, check: Check) -> Data:
         "clause": clause.number,
         "title": clause.title,
         "text": check.text,
-        "type": check.label,
+        "type": check.label.removesuffix(_NO_WORD),
         "method": check.method,
         "finding": w.say("check.cell", **facts),
-        "evidence": fmt.stacked(w.say("check.evidence_cell", **facts)),
+        "evidence": fmt.stacked(w.say("check.evidence_cell", **facts)).replace("；", "\n"),
         "result": fmt.signed(facts["result"]),
     }
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 from zcdoc.model.nonconformity import is_problem
 from zcdoc.model.pack import Check, Clause
+from zcdoc.model.record import Row
 from zcdoc.model.tables import NOT_INSPECTED, UNMET
 from zcdoc.model.view import View
 from zcdoc.report.context import checks, fmt, judged
@@ -22,14 +23,18 @@ def conclusion(w: Writer) -> Data:
     notes = w.general_notes()
     return {
         "paras": _scored(w, levels["ref"]) if score.scored else judged.conclusion(w),
-        "zero": w.say_all("achieved.zero", "conclusion.propose", **zero_facts(w)) if w.pack.rating.zero_carbon else [],
+        "zero": w.say_all("conclusion.zero", "conclusion.propose", **zero_facts(w)) if w.pack.rating.zero_carbon else [],
         "certificate": w.say_all(
             "conclusion.certificate", years=str(certificate.years), zero=certificate.zero_carbon,
             issuer=certificate.issuer, state=score.zero_carbon, level=score.level or "",
         ) if certificate else [],
         "t_levels": levels,
         "levels": [
-            {"name": level.name, "means": w.own(level.means), "mark": "● 本次建议" if level.name == score.level else ""}
+            {
+                "name": level.name,
+                "means": w.own(level.means),
+                "mark": w.say("conclusion.mark", here=level.name == score.level, lowest=level.name == lowest(w)),
+            }
             for level in w.pack.rating.levels
         ],
         "heading": w.say("conclusion.heading"),
@@ -111,16 +116,12 @@ def nonconformities(w: Writer) -> list[Data]:
     for clause, check in problems_of(w.view):
         row = w.view.check_row(check)
         issue = checks.issue_of(row)
-        if not issue["text"]:
-            w.gap(f"检查项 {check.id} 的问题描述", f"检查项 {check.id}：问题描述")
         rows.append(
             {
                 "id": check.id,
                 "clause": clause.number,
                 "grade": issue["grade"] or fmt.DASH,
-                "text": issue["text"]
-                or fmt.open_end(row.get("检查所见", ""))
-                or w.say("follow.untold", text=check.text),
+                "text": issue["text"] or _undescribed(w, check, row),
                 "fix": issue["fix"] or fmt.DASH,
                 "who": issue["who"] or fmt.DASH,
                 "due": issue["due"] or fmt.DASH,
@@ -128,6 +129,12 @@ def nonconformities(w: Writer) -> list[Data]:
             }
         )
     return rows
+
+
+def _undescribed(w: Writer, check: Check, row: Row) -> str:
+    """What was seen stands in for a problem that nobody described, marked as such."""
+    seen = fmt.open_end(row.get("检查所见", "")) or w.say("follow.untold", text=check.text)
+    return seen + w.short_gap(w.say("follow.text_gap", id=check.id), f"检查项 {check.id}：问题描述")
 
 
 def begun(w: Writer) -> bool:

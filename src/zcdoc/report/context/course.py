@@ -54,7 +54,7 @@ def _problem(w: Writer, one: Course) -> Data:
         "final": fmt.signed(w.view.result(check)),
         "end": w.say(
             "course.end", state=state, date=fmt.date(closed), due=fmt.date(due),
-            round=one.settled.round.label if one.settled else "", id=one.settled.round.id if one.settled else "",
+            round=one.settled.round.label if one.settled else "", on=fmt.date(one.settled.round.date) if one.settled else "",
         ),
         "state": state,
     }  # fmt: skip

@@ -61,6 +61,7 @@ def declaration(w: Writer) -> Data:
         "standard": w.pack.head.standard.number,
         "independent": w.view.profile_value("与园区无利益关系"),
         "interest": fmt.open_end(w.view.profile_value("利益关系说明")),
+        "where": "园区信息：利益关系说明",
     }
     independence = (
         w.say("declaration.independence", **facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ SIGNS = {
     "不符合": "✗", "未采用": "◇", "不适用": "—", "未检查": "○",
 }  # fmt: skip
 DASH = "—"
+_PAGE = re.compile(r"[pP](\d+(?:-\d+)?)")
 _TAIL = "。；;，,.、 \n\t"
 _UNITS = (
     ("CO2", "CO₂"), ("CH4", "CH₄"), ("N2O", "N₂O"), ("SF6", "SF₆"), ("NF3", "NF₃"), ("m3", "m³"), ("m2", "m²"),
@@ -130,8 +132,13 @@ def lines(text: str) -> list[str]:
 
 
 def refs(text: str) -> str:
-    """`EV-001#p12、EV-002` -> `EV-001（p12）、EV-002`."""
-    return "、".join(f"{ref}（{page}）" if page else ref for ref, page in split_refs(text))
+    """`EV-001#p12、EV-002` -> `EV-001 第 12 页、EV-002`; what names no page stands in brackets: `EV-001（表 3）`."""
+    return "、".join(f"{ref}{_place(page)}" for ref, page in split_refs(text))
+
+
+def _place(page: str) -> str:
+    number = _PAGE.fullmatch(page)
+    return f" 第 {number[1]} 页" if number else f"（{page}）" if page else ""
 
 
 def stacked(text: str) -> str:

@@ -62,7 +62,7 @@ def _scored(w: Writer) -> Data:
         "f_groups": corners,
         "sums": {"formula": fmt.points(score.s_zce), "bonus": fmt.points(score.bonus), "total": fmt.points(score.total)},
         "inapplicable": w.say_all(
-            "indicators.inapplicable", items=[f for f in facts if not f["applicable"]],
+            "indicators.inapplicable", items=[f for f in facts if not f["applicable"]], where="评价指标：不适用理由",
             total=fmt.points(score.total), otherwise=fmt.points(score.if_inapplicable_zero),
         ),
         "incomplete": [
@@ -113,7 +113,7 @@ def group_row(group: GroupScore) -> Data:
     return {
         "name": group.name,
         "applicable": str(group.applicable),
-        "full": fmt.rounded(full, 2),
+        "full": fmt.points(full),
         "score": fmt.points(group.score),
         "rate": fmt.percent(group.score / full, Fraction(1)) if full else fmt.DASH,
     }
@@ -203,7 +203,7 @@ def facts_of(w: Writer, item: Indicator) -> Data:
         "negative": one.value is not None and one.value < 0,
         "ratio": _ratio(one.ratio),
         "points": fmt.points(one.points),
-        "full": fmt.rounded(one.full, 2) if one.applicable else fmt.DASH,
+        "full": fmt.points(one.full) if one.applicable else fmt.DASH,
         "why": fmt.open_end(row.get("口径说明", "")),
         "origin_text": fmt.open_end(row.get("数据来源", "")),
         "evidence": fmt.refs(row.get("证据编号", "")),
@@ -213,8 +213,10 @@ def facts_of(w: Writer, item: Indicator) -> Data:
 
 
 def _alike(a: Fraction, b: Fraction) -> bool:
-    """Two values that print alike are no difference worth a word."""
-    return fmt.rounded(a, 4) == fmt.rounded(b, 4)
+    """Two values that print alike, or of which `a` is the other rounded, are no difference worth a word."""
+    places = next((p for p in range(6) if (a * 10**p).denominator == 1), 6)
+    near = abs(a - b) <= abs(b) / 1000 and fmt.rounded(b, places) == fmt.rounded(a, places)
+    return near or fmt.rounded(a, 4) == fmt.rounded(b, 4)
 
 
 def _ratio(value: Fraction | None) -> str:
@@ -270,7 +272,7 @@ def _series(w: Writer, inputs: SeriesInputs) -> Data:
 
     def values(name: str) -> str:
         found = {r.get("年度", ""): fraction(r.get("数值")) for r in rows if r.get("项目") == name}
-        return "；".join(f"{y}年 {fmt.number(found[y], 2)}" for y in years if found.get(y) is not None) or fmt.DASH
+        return "\n".join(f"{y}年 {fmt.number(found[y], 2)}" for y in years if found.get(y) is not None) or fmt.DASH
 
     return {
         "kind": "series",

@@ -110,7 +110,7 @@ def overview(w: Writer) -> Data:
     facts = {
         "park": w.view.record.name, "standard": standard.number, "title": standard.title, "year": w.year,
         "round": _round(w), "as_of": fmt.date(w.view.as_of), "period": _period(w), "lead": w.field("自查负责人"),
-        "people": people(w), "own": w.view.round.kind == KIND, "kind": w.view.round.label,
+        "people": people(w), "own": w.view.round.kind == KIND, "follows": w.facts.first_round is not None, "kind": w.view.round.label,
         "pack": w.pack.id, "version": w.pack.version, "count": len(rows), "table": table["ref"],
     }  # fmt: skip
     return {

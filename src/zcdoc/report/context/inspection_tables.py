@@ -86,13 +86,27 @@ def _attention(w: Writer, clauses: list[Clause], chosen: list[tuple[Clause, Chec
     return w.say_all(
         "inspection.attention", "inspection.mismatch", "inspection.assumed",
         unmet=named(*UNMET), partly=named(*PARTLY), inapplicable=named(NOT_APPLICABLE), open=named(NOT_INSPECTED),
-        weak=[{"id": f["id"], "what": f["weak"]} for f in facts if f["weak"]], count=len(facts),
+        weak=_weak(facts), count=len(facts), where="、".join(f"检查项 {f['id']}" for f in facts if _differs(f)),
         near=[f["id"] for f in facts if f["quantity"] and f["quantity"]["near"]],
-        differing=[_measured(f) for f in facts if f["quantity"] and not f["quantity"]["agrees"]],
+        differing=[_measured(f) for f in facts if _differs(f)],
         assumed=[
             {"id": f["id"], "items": f["assumed"]} for f in facts if f["quantity"] and f["assumed"] and not f["open"]
         ],
     )  # fmt: skip
+
+
+def _weak(facts: list[Data]) -> list[Data]:
+    """Checks by the evidence that is not good enough: `5.6-3.a、5.6-3.b，EV-028（待补充）`."""
+    found: dict[str, list[str]] = {}
+    for fact in facts:
+        if fact["weak"]:
+            found.setdefault(fact["weak"], []).append(fact["id"])
+    return [{"ids": ids, "what": what} for what, ids in found.items()]
+
+
+def _differs(fact: Data) -> bool:
+    """Whether the result contradicts what was measured."""
+    return bool(fact["quantity"]) and not fact["quantity"]["agrees"]
 
 
 def _measured(facts: Data) -> Data:
@@ -125,7 +139,7 @@ def indicators(w: Writer) -> Data:
             *w.doubts("评价指标"),
         ],
         "inapplicable": w.say_all(
-            "inspection.inapplicable", items=[f for f in facts if not f["applicable"]], known=bool(known)
+            "inspection.inapplicable", items=[f for f in facts if not f["applicable"]], known=bool(known), where="评价指标：不适用理由"
         ),
         "score": [] if not score.scored else w.say_all(
             "inspection.score", formula=fmt.points(score.s_zce), bonus=fmt.points(score.bonus),

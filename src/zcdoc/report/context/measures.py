@@ -106,7 +106,7 @@ def _row(w: Writer, clause: Clause) -> Data:
     return {
         "number": clause.number,
         "title": clause.title,
-        "spread": checks.spread(w, results),
+        "spread": fmt.stacked(checks.spread(w, results)),
         "finding": w.say("measures.finding", items=_findings(w, clause)),
         "result": fmt.signed(w.view.clause_result(clause)),
     }

@@ -28,7 +28,7 @@ def offsets(w: Writer) -> Data:
         "kinds_intro": kinds_intro(w, kinds["ref"]),
         "t_kinds": kinds,
         "kinds": kinds_of(w),
-        "zero": w.say_all("achieved.zero", **zero_facts(w)) if w.pack.rating.zero_carbon else [],
+        "zero": w.say_all("offsets.zero", **zero_facts(w)) if w.pack.rating.zero_carbon else [],
     }
 
 

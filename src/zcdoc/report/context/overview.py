@@ -7,6 +7,7 @@ from zcdoc.model.record import Row
 from zcdoc.model.tables import NOT_INSPECTED
 from zcdoc.report.context import fmt
 from zcdoc.report.context.base import Data, Writer
+from zcdoc.report.context.supports import register
 
 # The chapter of this report that answers each topic.
 PLACES = {
@@ -97,7 +98,20 @@ def _people(w: Writer) -> list[Data]:
     duties = {
         "评价组长": "lead", "评价组成员": "member", "技术复核人": "reviewer", "批准人": "approver",
     }  # fmt: skip
-    return [{"role": role, "name": w.field(role), "duty": w.say(f"process.duty.{key}")} for role, key in duties.items()]
+    return [
+        {
+            "role": role,
+            "name": w.field(role),
+            "duty": "".join([w.say(f"process.duty.{key}", same=_reviews_own_work(w)), *w.doubts("园区信息", role)]),
+        }
+        for role, key in duties.items()
+    ]
+
+
+def _reviews_own_work(w: Writer) -> bool:
+    """Whether the reviewer is the one who led the evaluation."""
+    lead = w.view.profile_value("评价组长")
+    return bool(lead) and lead == w.view.profile_value("技术复核人")
 
 
 def _schedule(w: Writer, count: int, ref: str) -> str:
@@ -159,5 +173,5 @@ def coverage(w: Writer) -> Data:
         "total": len(checks),
         "done": len(done),
         "methods": [{"name": name, "count": count} for name, count in methods.items()],
-        "evidence": len(w.view.evidence),
+        "evidence": len(register(w)),
     }

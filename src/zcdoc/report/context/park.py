@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zcdoc.model.profile import PROFILE_OF
 from zcdoc.model.values import fraction, split_refs
 from zcdoc.report.context import fmt
 from zcdoc.report.context.base import Data, Writer
@@ -22,7 +23,12 @@ def park(w: Writer, chapter: str = "3 园区基本情况") -> Data:
             _intro(w),
             *w.text("园区概况"),
             *w.say_all("park.industry", industry=w.field("主导产业")),
-            *w.doubts("园区信息"),
+            *(
+                told
+                for name, kind in PROFILE_OF.items()
+                if kind.type == "number"
+                for told in w.doubts("园区信息", name)
+            ),
         ],
         "t_basics": basics,
         "see_basics": w.say("see", table=basics["ref"], what=w.say("caption.basics")),

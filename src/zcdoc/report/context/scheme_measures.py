@@ -88,7 +88,7 @@ def _section(w: Writer, place: str, title: str, pairs: list[Pair], *, titled: st
     w.chapter = f"{place} {title}"
     counts = _counts(w, pairs)
     shown = [pair for pair in pairs if not todo or _is_open(plan_of(w, pair[1]))]
-    table = w.caption(place.partition(".")[0], "plan", when=bool(shown), title=title)
+    table = w.caption(place.partition(".")[0], "plan", when=bool(shown), title=title, basics=todo)
     return {
         "heading": f"{place} {titled}",
         "paras": w.say_all("measures.section", "measures.late", **counts, title=title, table=table["ref"], basics=todo),

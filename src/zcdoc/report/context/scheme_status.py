@@ -149,7 +149,7 @@ def _indicators(w: Writer, tables: dict[str, Data]) -> Data:
         "lost": w.say_all("status.lost", items=_most_lost(facts), bonus=_bonus(w, facts)),
         "assumed": w.say_all("status.assumed", items=[f for f in facts if f["assumed"] and f["applicable"]]),
         "inapplicable": w.say_all(
-            "indicators.inapplicable", items=[f for f in facts if not f["applicable"]],
+            "indicators.inapplicable", items=[f for f in facts if not f["applicable"]], where="评价指标：不适用理由",
             total=fmt.points(w.score.total), otherwise=fmt.points(w.score.if_inapplicable_zero),
         ),
         "incomplete": [

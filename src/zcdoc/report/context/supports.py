@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zcdoc.model.evidence import references
-from zcdoc.model.record import Row
+from zcdoc.model.record import Row, Rows
 from zcdoc.model.tables import SHEET_TABLES
 from zcdoc.report.context.base import Data, Writer
 
@@ -22,6 +22,13 @@ def citations(w: Writer) -> Citations:
             if name not in names:
                 names.append(name)
     return out
+
+
+def register(w: Writer) -> Rows:
+    """The register as this round knew it: what was issued after its day and is not cited in it belongs to a later round."""
+    cited = citations(w)
+    rows = w.view.evidence
+    return {key: row for key, row in rows.items() if key in cited or row.get("出具日期", "") <= w.view.as_of}
 
 
 def told(w: Writer, row: Row, cited: Data | None) -> str:

@@ -85,7 +85,7 @@ def _at(row: Row, year: str, value: str) -> str:
     if number is not None and row.get("单位") == "%":
         number = 100 * share_of(row, number)
     shown = fmt.DASH if number is None else fmt.number(number)
-    return f"{shown}\u200b（{row[year]}年）" if row.get(year) else shown
+    return f"{shown}\n（{row[year]}年）" if row.get(year) else shown
 
 
 def share_of(row: Row, number: Fraction) -> Fraction:
@@ -144,7 +144,7 @@ def achieved(w: Writer) -> Data:
 
 
 def zero_facts(w: Writer) -> Data:
-    """What the zero-carbon sentence rests on: the offset year's emission and what counts against it."""
+    """What the zero-carbon sentences rest on: the offset year's emission and what counts against it."""
     rule, year = w.pack.rating.zero_carbon, w.view.profile_value("碳抵消年度")
     rows = inventory.counted(inventory.of_year(w.view.rows("emissions"), year)) if year else {}
     gross = inventory.total(rows.values())
@@ -164,6 +164,7 @@ def zero_facts(w: Writer) -> Data:
         "short": fmt.tonnes((gross or Fraction(0)) - offset),
         "over": fmt.tonnes(offset - gross) if gross is not None and offset > gross else "",
         "park": w.view.record.name,
+        "place": "7.2",
     }
 
 
