@@ -338,3 +338,40 @@ def test_waived_and_open_problems_stand_apart(full, told):
     chapter = told(dataclasses.replace(full, problems=((problem, ""), (problem, "已电话核实"))))["annex_f"]
     assert [r["what"] for r in chapter["standing"]] == ["没有检查日期"]
     assert [r["reason"] for r in chapter["waived"]] == ["已电话核实"]
+
+
+def test_an_amount_without_a_category_is_neither_direct_nor_indirect(full, told):
+    facts = full
+    for key in full.view.rows("emissions"):
+        facts = changed(facts, f"round/{ROUND}", "emissions", key, 类别="")
+    first = told(facts)["c5"]["amounts"][0]
+    assert "没有写明类别" in first
+    assert "直接排放" not in first
+    one = changed(full, f"round/{ROUND}", "emissions", "1", 类别="")
+    assert "；没有写明类别的 " in told(one)["c5"]["amounts"][0]
+    assert "没有写明类别" not in told(full)["c5"]["amounts"][0]
+
+
+def test_a_remark_on_a_counted_source_does_not_make_it_unquantified(full, told):
+    facts = changed(full, f"round/{ROUND}", "emissions", "1", 未量化说明="只有合计")
+    name = full.view.rows("emissions")["1"]["排放源"]
+    first, second = told(facts)["c5"]["unquantified"]
+    assert name not in first
+    assert second == f"已计入的排放源另有说明的：{name}，只有合计。"
+
+
+def test_a_single_year_stands_in_the_last_column_after_the_years_before_it(full, told):
+    facts = full
+    for key, row in full.view.rows("yearly").items():
+        if row["年度"] != "2025":
+            facts = changed(facts, f"round/{ROUND}", "yearly", key, **dict.fromkeys(row, ""))
+    assert told(facts)["c3"]["years"] == ["2023", "2024", "2025"]
+
+
+def test_a_self_assessment_that_is_the_value_rounded_is_no_difference(full, told):
+    exact = next(r for r in told(full)["c10"]["rows"] if r["no"] == "26")["value"]
+    rounded = f"{float(Fraction(exact)):.2f}"
+    facts = changed(full, f"round/{ROUND}/{full.view.pack.id}", "indicators", "26", 自评值=rounded)
+    assert "园区自评" not in said(told(facts), "指标 26 ")
+    facts = changed(full, f"round/{ROUND}/{full.view.pack.id}", "indicators", "26", 自评值="9")
+    assert "园区自评 9" in said(told(facts), "指标 26 ")

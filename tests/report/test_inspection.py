@@ -198,7 +198,7 @@ def test_a_park_that_meets_everything_says_so(full, told):
     context = told(two_rounds(full, second=False))
     assert "均" not in context["c1"]["results"][0]
     assert "其余 156 个全部做到" in context["c1"]["results"][0]
-    assert context["c1"]["results"][1:] == ["标准 4.2 的基本要求自查全部符合。", "没有记录问题。"]
+    assert context["c1"]["results"][1:] == ["标准 4.2 的基本要求自查全部符合。", "本轮没有记录问题。"]
     assert context["c5"]["intro"] == ["本轮没有记录问题。"]
     assert "自查全部符合" in context["c2"]["intro"][0]
     assert "12 个检查项都已做到" in joined(context["c3"]["systems"][0]["paras"])

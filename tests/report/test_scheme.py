@@ -289,7 +289,7 @@ class TestGaps:
 
     def test_not_inspected(self, empty, told):
         assert self.row(told(empty), "4.2.2")["gap"] == "尚未检查，差距待定"
-        assert "本轮尚未检查，差距有待摸底。" in said(told(empty), "标准共 ")
+        assert "没有一条查完，差距有待摸底。" in said(told(empty), "标准共 ")
 
     def test_one_of_several_not_inspected(self, planned, told):
         row = self.row(told(edited(planned, "checks", "4.2.3.b", 结果="")), "4.2.3")

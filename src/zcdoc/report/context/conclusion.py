@@ -30,7 +30,11 @@ def conclusion(w: Writer) -> Data:
         ) if certificate else [],
         "t_levels": levels,
         "levels": [
-            {"name": level.name, "means": w.own(level.means), "mark": "● 本次建议" if level.name == score.level else ""}
+            {
+                "name": level.name,
+                "means": w.own(level.means),
+                "mark": w.say("conclusion.mark", here=level.name == score.level, lowest=level.name == lowest(w)),
+            }
             for level in w.pack.rating.levels
         ],
         "heading": w.say("conclusion.heading"),

@@ -81,7 +81,7 @@ def _amounts(
 
 
 def shares(w: Writer, counted: Rows, total: Fraction) -> Data:
-    """The total with its direct and indirect parts, and the greatest source."""
+    """The total with its direct and indirect parts, what belongs to neither for want of a category, and the greatest source."""
     direct, indirect = (_sum(counted, prefix) for prefix in (DIRECT, INDIRECT))
     top_key, top = max(((k, inventory.amount(r) or Fraction(0)) for k, r in counted.items()), key=lambda x: x[1])
     return {
@@ -91,6 +91,9 @@ def shares(w: Writer, counted: Rows, total: Fraction) -> Data:
         "direct_share": fmt.percent(_share(direct, total)),
         "indirect": fmt.tonnes(indirect),
         "indirect_share": fmt.percent(_share(indirect, total)),
+        "rest": fmt.tonnes(total - direct - indirect) if total != direct + indirect else "",
+        "rest_share": fmt.percent(_share(total - direct - indirect, total)),
+        "split": bool(direct or indirect),
         "top": counted[top_key].get("排放源", top_key),
         "top_amount": fmt.tonnes(top),
         "top_share": fmt.percent(_share(top, total)),
@@ -194,9 +197,12 @@ def _lacking_origin(w: Writer, used: list[str]) -> str:
 
 
 def _unquantified(w: Writer, rows: Rows) -> list[str]:
-    told = [
-        {"name": row.get("排放源", key), "why": fmt.open_end(row["未量化说明"])}
-        for key, row in rows.items()
-        if row.get("未量化说明")
-    ]
-    return w.say_all("emissions.unquantified", items=told, has=bool(rows))
+    """Sources without an amount and why; a remark on a source that has one is told as a remark."""
+    told: dict[bool, list[Data]] = {True: [], False: []}
+    for key, row in rows.items():
+        if row.get("未量化说明"):
+            item = {"name": row.get("排放源", key), "why": fmt.open_end(row["未量化说明"])}
+            told[inventory.amount(row) is None].append(item)
+    return w.say_all(
+        "emissions.unquantified", "emissions.remarked", items=told[True], others=told[False], has=bool(rows)
+    )

@@ -213,8 +213,10 @@ def facts_of(w: Writer, item: Indicator) -> Data:
 
 
 def _alike(a: Fraction, b: Fraction) -> bool:
-    """Two values that print alike are no difference worth a word."""
-    return fmt.rounded(a, 4) == fmt.rounded(b, 4)
+    """Two values that print alike, or of which `a` is the other rounded, are no difference worth a word."""
+    places = next((p for p in range(6) if (a * 10**p).denominator == 1), 6)
+    near = abs(a - b) <= abs(b) / 1000 and fmt.rounded(b, places) == fmt.rounded(a, places)
+    return near or fmt.rounded(a, 4) == fmt.rounded(b, 4)
 
 
 def _ratio(value: Fraction | None) -> str:
