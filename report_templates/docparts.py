@@ -30,8 +30,8 @@ PAGE = Page()
 WIDE = PAGE.turned()
 W, L = PAGE.text, WIDE.text
 T, C, N, S = "TableText", "TableCenter", "TableNumber", "TableSmall"
-D, M = "TableDate", "TableNumberSmall"
-DAY = 2.55  # a column in which 2026年12月31日 stands on one line
+M = "TableNumberSmall"
+DAY = 2.9  # a column in which 2026年12月31日 stands on one line, with the space that Word sets between digits and characters
 
 BREAK = "<w:pageBreakBefore/>"
 
@@ -53,8 +53,6 @@ STYLES = [
     Style("TableSmall", "Table Small", 8, SONG, align="left", line=1.1, before=1, after=1),
     Style("TableCenter", "Table Center", 9, SONG, align="center", line=1.15, before=1, after=1),
     Style("TableNumber", "Table Number", 9, SONG, align="right", line=1.15, before=1, after=1),
-    # A date keeps to one line: the space that Word adds between digits and characters would not fit.
-    Style("TableDate", "Table Date", 9, SONG, align="center", line=1.15, before=1, after=1, extra='<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'),
     Style("TableNumberSmall", "Table Number Small", 8, SONG, align="right", line=1.1, before=1, after=1),
     Style("TableHead", "Table Head", 9, HEI, align="center", line=1.15, before=1, after=1),
     Style("AfterTable", "After Table", 6, SONG, line=8, exact=True),
@@ -194,7 +192,7 @@ def activities_table(name: str) -> list[str]:
     return when(f"{name}.rows", [
         caption(f"{name}.t_schedule"),
         *table([
-            Column("日期", DAY, "r.date", D), Column("活动", 1.8, "r.activity", C), Column("地点", 2.1, "r.place"),
+            Column("日期", DAY, "r.date", C), Column("活动", 1.8, "r.activity", C), Column("地点", 2.1, "r.place"),
             Column("参加人", 2.4, "r.people"), Column("内容与抽样", 4.2, "r.what"), Column("证据", DAY, "r.evidence"),
         ], f"{name}.rows", W),
     ])  # fmt: skip
@@ -363,7 +361,7 @@ def projects_table(name: str, last: list[str] | None = None) -> list[str]:
         *table([
             Column("编号", 1.0, "r.no", C), Column("项目", 3.5, "r.name"), Column("条款", 1.7, "r.clause", C),
             Column("责任单位", 2.4, "r.owner"), Column("投资（万元）", 1.6, "r.money", N), Column("年减排量（tCO₂e）", 1.85, "r.cut", N),
-            Column("状态", 1.0, "r.state", C), Column("完成日期", DAY, "r.done", D),
+            Column("状态", 1.0, "r.state", C), Column("完成日期", DAY, "r.done", C),
         ], f"{name}.project_rows", W, last=last),
     ])  # fmt: skip
 
@@ -412,7 +410,7 @@ def evidence_annex(title: str, name: str) -> list[str]:
             *table([
                 Column("编号", 1.5, "r.no", C), Column("名称", 4.3, "r.name"), Column("类型", 1.6, "r.type", C),
                 Column("文件", 3.4, "r.file"), Column("出具单位与日期", 4.4, "r.issued"), Column("所属期间", 1.8, "r.period", C),
-                Column("有效期至", DAY, "r.valid", D), Column("支撑对象", 4.45, "r.supports", S), Column("状态", 1.3, "r.state", C),
+                Column("有效期至", DAY, "r.valid", C), Column("支撑对象", 4.45, "r.supports", S), Column("状态", 1.3, "r.state", C),
             ], f"{name}.rows", L),
         ]),
     ]  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 from docparts import (
     DAY,
     C,
-    D,
     L,
     M,
     N,
@@ -27,7 +26,7 @@ from wordkit import Column, each, figure, loop, para, table, when
 CHECKS = [
     Column("条款", 1.9, "r.clause", C), Column("检查项", 2.3, "r.id", C), Column("检查要点", 4.9, "r.text"),
     Column("类型", 2.1, "r.type", C), Column("方式", 1.6, "r.method", C), Column("检查所见", 5.4, "r.finding"),
-    Column("证据（页码）", 2.5, "r.evidence"), Column("结果", 2.05, "r.result", C), Column("检查人、日期", DAY, "r.signed", D),
+    Column("证据（页码）", 2.5, "r.evidence"), Column("结果", 2.05, "r.result", C), Column("检查人、日期", DAY, "r.signed", C),
 ]  # fmt: skip
 
 
@@ -77,7 +76,7 @@ def chapter_5() -> list[str]:
             *table([
                 Column("检查项", 2.3, "r.id", C), Column("来源", 2.3, "r.origin", C), Column("等级", 1.25, "r.grade", C),
                 Column("结果", 2.1, "r.result", C), Column("问题", 4.7, "r.text"), Column("整改措施", 4.0, "r.fix"),
-                Column("责任人", 1.55, "r.who", C), Column("期限", DAY, "r.due", D), Column("验证", 2.5, "r.closure", D),
+                Column("责任人", 1.55, "r.who", C), Column("期限", DAY, "r.due", C), Column("验证", 2.5, "r.closure", C),
                 Column("状态", 2.05, "r.standing", C),
             ], "c5.issues", L),
         ]),

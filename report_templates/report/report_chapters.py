@@ -5,7 +5,6 @@ from __future__ import annotations
 from docparts import (
     DAY,
     C,
-    D,
     N,
     W,
     activities_table,
@@ -214,8 +213,8 @@ def chapter_11_12() -> list[str]:
             caption("c12.t_issues"),
             *table([
                 Column("检查项", 2.2, "r.id", C), Column("等级", 1.2, "r.grade", C), Column("问题", 3.4, "r.text"),
-                Column("整改措施", 2.6, "r.fix"), Column("责任人", 1.35, "r.who", C), Column("期限", DAY, "r.due", D),
-                Column("验证", 2.3, "r.closure", D),
+                Column("整改措施", 2.6, "r.fix"), Column("责任人", 1.35, "r.who", C), Column("期限", DAY, "r.due", C),
+                Column("验证", 2.3, "r.closure", C),
             ], "c12.issues", W),
         ]),
         h(2, "12.{{ 3 if c12.highlights else 2 }} 改进建议"), *each("c12.advice"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from docparts import (
     DAY,
     C,
-    D,
     L,
     N,
     S,
@@ -84,7 +83,7 @@ def issues_table() -> list[str]:
         caption("c3.t_issues"),
         *table([
             Column("检查项", 2.2, "r.id", C), Column("等级", 1.25, "r.grade", C), Column("问题", 4.6, "r.text"),
-            Column("整改措施", 3.5, "r.fix"), Column("责任人", 1.5, "r.who", C), Column("期限", DAY, "r.due", D),
+            Column("整改措施", 3.5, "r.fix"), Column("责任人", 1.5, "r.who", C), Column("期限", DAY, "r.due", C),
         ], "c3.issues", W),
     ])  # fmt: skip
 
@@ -147,7 +146,7 @@ def due_section(number: str) -> list[str]:
 
 PLAN = [
     Column("检查项", 2.1, "r.id", C), Column("检查要点", 3.4, "r.text"), Column("现状", 3.2, "r.today"),
-    Column("计划措施", 2.75, "r.plan"), Column("责任单位", 1.6, "r.who", C), Column("计划完成", DAY, "r.due", D),
+    Column("计划措施", 2.75, "r.plan"), Column("责任单位", 1.6, "r.who", C), Column("计划完成", DAY, "r.due", C),
 ]  # fmt: skip
 
 
@@ -249,7 +248,7 @@ def units_table() -> list[str]:
         caption("c10.t_units"),
         *table([
             Column("责任单位", 3.4, "r.name"), Column("承担的检查项", 4.6, "r.checks"), Column("承担的项目", 4.6, "r.projects"),
-            Column("最迟完成", 3.0, "r.due", D),
+            Column("最迟完成", 3.0, "r.due", C),
         ], "c10.unit_rows", W),
     ])  # fmt: skip
 
@@ -265,7 +264,7 @@ def calendar_table() -> list[str]:
     return when("c10.calendar", [
         caption("c10.t_calendar"),
         *table([
-            Column("日期", 3.0, "r.date", D), Column("类型", 2.4, "r.kind", C), Column("轮次编号", 2.6, "r.id", C),
+            Column("日期", 3.0, "r.date", C), Column("类型", 2.4, "r.kind", C), Column("轮次编号", 2.6, "r.id", C),
             Column("人员", 3.6, "r.people"), Column("状态", 4.0, "r.state"),
         ], "c10.calendar", W),
     ])  # fmt: skip

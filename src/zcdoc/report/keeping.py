@@ -12,7 +12,7 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-MOST_ROWS, MOST_LINES = 13, 18  # with the header; a table of more lines would leave half a page blank above it
+MOST_ROWS, MOST_LINES = 13, 15  # with the header; a table of more lines would leave half a page blank above it
 _CHARACTER = 180  # a Chinese character of 9 points, in twentieths of a point
 _MARGINS = 140  # of a cell, left and right
 _KEEP = f"<w:keepNext {nsdecls('w')}/>"
