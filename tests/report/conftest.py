@@ -248,7 +248,7 @@ def empty_state(pack: Pack) -> State:
     }
 
 
-def facts_for(pack: Pack, state: State, **more: object) -> Facts:
+def made(pack: Pack, state: State, **more: object) -> Facts:
     record = Record("donggang", state, "3f9ac1d2e4b5a6978899aabbccddeeff00112233445566778899aabbccddeeff")
     rounds = {r.id: r for r in record.rounds}
     view = View(pack, record, rounds[ROUND])
@@ -274,18 +274,24 @@ def pack() -> Pack:
 
 
 @pytest.fixture
+def facts_for():  # noqa: ANN201
+    """Facts of a pack and a state of one's own."""
+    return made
+
+
+@pytest.fixture
 def full(pack: Pack) -> Facts:
-    return facts_for(pack, full_state(pack))
+    return made(pack, full_state(pack))
 
 
 @pytest.fixture
 def failing(pack: Pack) -> Facts:
-    return facts_for(pack, failing_state(pack))
+    return made(pack, failing_state(pack))
 
 
 @pytest.fixture
 def empty(pack: Pack) -> Facts:
-    return facts_for(pack, empty_state(pack))
+    return made(pack, empty_state(pack))
 
 
 CASES = {"full": full_state, "failing": failing_state, "empty": empty_state}

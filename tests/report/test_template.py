@@ -39,7 +39,7 @@ def lines(folder: Path) -> list[str]:
     return [p.line() for p in template.lint(template.read(folder))]
 
 
-@pytest.mark.parametrize("name", ["report", "scheme", "inspection"])
+@pytest.mark.parametrize("name", ["report", "scheme", "inspection", "ndrc-scheme"])
 def test_the_file_in_the_tree_is_what_the_script_makes(name):
     folder = TEMPLATE.parent / name
     spec = importlib.util.spec_from_file_location(f"{name}_build", folder / "build.py")

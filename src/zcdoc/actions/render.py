@@ -52,7 +52,7 @@ def render_document(
     found = findings(desk, final=final, document=document)
     if final:
         _refuse(document, found)
-    folder, foreign = template_folder(workspace, _template_of(desk.pack, document), template)
+    folder, foreign = template_folder(workspace, template_of(desk.pack, document), template)
     docx, pdf = _bytes(folder, _facts(desk, found, final=final), foreign=foreign, with_pdf=with_pdf, final=final)
     target = (output or desk.store.output_folder) / f"{document}.docx"
     fsio.make_dirs(target.parent)
@@ -64,7 +64,7 @@ def render_document(
     return Rendered(document, target, beside, desk.round.id, errors, sum(not f.waived for f in found) - errors)
 
 
-def _template_of(pack: Pack, document: Document) -> str:
+def template_of(pack: Pack, document: Document) -> str:
     """The template that the standard's documents use: its own, else the one of that name."""
     return next((name for kind, name in pack.head.templates.items() if kind == document), document)
 
