@@ -166,8 +166,8 @@ def scores() -> list[str]:
     return [
         h(2, "10.1 计分方法"), *each("c10.method"), caption("c10.t_weights"),
         *table([
-            Column("一级指标", 4.4, "r.name"), Column("权重", 2.2, "r.weight", N), Column("本次采用", 2.2, "r.in_force", N),
-            Column("适用指标数", 2.2, "r.applicable", C), Column("权重来历", 4.4, "r.assumed", C),
+            Column("一级指标", 4.4, "r.name"), Column("{{ doc.weight }}", 2.2, "r.weight", N), Column("本次采用", 2.2, "r.in_force", N),
+            Column("适用指标数", 2.2, "r.applicable", C), Column("{{ doc.weight }}来历", 4.4, "r.assumed", C),
         ], "c10.weights", W),
         h(2, "10.2 逐项说明"), para("Body", "{{ c10.intro }}"),
         *loop("g", "c10.groups", [para("Heading3", "{{ g.name }}"), *each("g.sentences")]),

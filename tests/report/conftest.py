@@ -274,7 +274,7 @@ def pack() -> Pack:
 
 
 @pytest.fixture
-def facts_for():  # noqa: ANN201
+def facts_for():
     """Facts of a pack and a state of one's own."""
     return made
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import itertools
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -134,7 +135,7 @@ def test_no_heading_stands_without_text(case, request):
     body = Document(io.BytesIO(render(TEMPLATE, request.getfixturevalue(case)))).element.body
     blocks = [b for b in body if b.tag.endswith(("}p", "}tbl"))]
     level = [_level(b) for b in blocks]
-    for here, following in zip(level, level[1:], strict=False):
+    for here, following in itertools.pairwise(level):
         assert not (here and following and following <= here)
 
 

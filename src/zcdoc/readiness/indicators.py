@@ -11,7 +11,7 @@ from zcdoc.model.values import grade
 from zcdoc.readiness.case import Answered, Case, Found, Rule, listed, place, shown
 
 SELF_TOLERANCE_PERCENT = 5
-INCOMPLETE = Rule("indicator-incomplete", "error", "适用的指标要有值，没有值的按 0 分计且不能提交")
+INCOMPLETE = Rule("indicator-incomplete", "error", "适用的指标要有值，没有值的不能提交")
 NO_SOURCE = Rule("indicator-without-source", "warning", "有值的指标应写数据来源")
 NO_EVIDENCE = Rule("indicator-without-evidence", "warning", "有值的指标应有证据编号")
 NA_REASON = Rule("indicator-na-without-reason", "error", "不适用的指标要写不适用理由")
@@ -33,7 +33,7 @@ RULES = (
 def find(case: Case) -> Found:
     for one in case.answered:
         yield from _choices(one)
-        yield from _applicability(one)
+        yield from _applicability(case, one)
         yield from _value(case, one)
         yield from _comparison(case, one)
     for key in sorted(case.view.answers.keys() - case.pack.indicator_of.keys(), key=natural):
@@ -51,12 +51,17 @@ def _choices(one: Answered) -> Found:
         yield UNKNOWN_OPTION.at(one.where, message, f"“二选一选项”栏改选 {listed(names)}")
 
 
-def _applicability(one: Answered) -> Found:
+def _counts_for(case: Case) -> str:
+    """What an indicator without a value comes to: nothing where there are points, else no verdict."""
+    return "按 0 分计" if case.score.scored else "不能算达到"
+
+
+def _applicability(case: Case, one: Answered) -> Found:
     if one.score.applicable:
         return
     if not one.item.na:
         message = f"{one.name}的“是否适用”填了“否”，而该项任何园区都适用"
-        yield NA_REFUSED.at(one.where, message, "改为“是”并填写数值；没有做到的按 0 分计")
+        yield NA_REFUSED.at(one.where, message, f"改为“是”并填写数值；没有做到的{_counts_for(case)}")
     elif not one.row.get("不适用理由"):
         fix = f"在“不适用理由”栏写明理由；可用的理由：{'；'.join(one.item.na)}"
         yield NA_REASON.at(one.where, f"{one.name}不适用，没有写理由", fix)
@@ -64,7 +69,7 @@ def _applicability(one: Answered) -> Found:
 
 def _value(case: Case, one: Answered) -> Found:
     if one.score.applicable and one.score.value is None and not one.malformed:
-        yield INCOMPLETE.at(one.where, f"{one.name}没有现状值，按 0 分计", _how_to_fill(case, one))
+        yield INCOMPLETE.at(one.where, f"{one.name}没有现状值，{_counts_for(case)}", _how_to_fill(case, one))
     if not one.has_value:
         return
     if one.row.get("备注", "").startswith(TO_REVIEW):

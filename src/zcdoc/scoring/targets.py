@@ -56,25 +56,25 @@ def verdict(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Ver
     if any(s.met is False for s in binding):
         return Verdict(rating.failed.name, rating.failed.name)
     unclassed = [s for s in outcome.indicators if s.applicable and duty.get(s.group) == UNKNOWN]
-    why = [*_open(binding), *_unclassed(unclassed)]
+    why = [*_open(binding, rating.leading_name), *_unclassed(unclassed, rating.leading_name)]
     if setting.gate.open and terms.value(rating.gate) == "block":
         why.append(f"基本要求尚未查完：{'、'.join(setting.gate.open)}")
     return Verdict(None, why=tuple(why)) if why else Verdict(rating.passed.name, rating.passed.name)
 
 
-def _open(binding: list[IndicatorScore]) -> list[str]:
+def _open(binding: list[IndicatorScore], name: str) -> list[str]:
     blank = [s.number for s in binding if s.value is None]
     beyond = [s.number for s in binding if s.value is not None and s.leading is None]
     return [
         *([f"没有数值的指标：{'、'.join(blank)}"] if blank else []),
-        *([f"来源没有给出这一规模的目标值，或没有填写规模所依的年度数据：指标 {'、'.join(beyond)}"] if beyond else []),
+        *([f"来源没有给出这一规模的{name}，或没有填写规模所依的年度数据：指标 {'、'.join(beyond)}"] if beyond else []),
     ]
 
 
-def _unclassed(scores: list[IndicatorScore]) -> list[str]:
+def _unclassed(scores: list[IndicatorScore], name: str) -> list[str]:
     """Whatever the class of an indicator may be, it cannot stand in the way once its target is kept."""
     short = [s.number for s in scores if s.met is not True]
-    return [f"来源没有说明类别、且尚未达到目标值的指标：{'、'.join(short)}"] if short else []
+    return [f"来源没有说明类别、且尚未达到{name}的指标：{'、'.join(short)}"] if short else []
 
 
 def explore(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Range:

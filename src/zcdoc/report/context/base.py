@@ -202,7 +202,7 @@ def _names(w: Writer) -> dict[str, str]:
     """What the standard calls things and what it has; a sentence asks for what is blank where there is none."""
     rating, (total, unit) = w.pack.rating, w.total
     has = {
-        "scored": w.score.scored, "levels": bool(rating.levels), "measured": bool(w.pack.indicators),
+        "scored": w.score.scored, "levels": bool(rating.levels), "measured": bool(w.pack.indicators), "assumed": bool(w.pack.assumptions),
         "bonus": any(i.bonus for i in w.pack.indicators), "offsets": bool(w.pack.head.offsets),
         "basics": any(c.kind == "requirement" for c in w.pack.clauses),
         "principles": any(c.kind == "principle" for c in w.pack.clauses),

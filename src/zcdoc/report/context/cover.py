@@ -32,6 +32,7 @@ def identity(w: Writer) -> Data:
         "edition": w.say("edition", draft=standard.status == "draft", edition=standard.edition),
         **{name: w.phrases.names[name] for name in ("leading", "goal", "total_unit")},
         "sum": w.say("sum"),
+        "weight": w.say("weight"),
         **{name: bool(w.phrases.names[name]) for name in ("scored", "levels", "basics", "principles", "bonus")},
         "marks": marks(w),
         "year": w.year,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from zcdoc.model.nonconformity import CLOSED
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
-from zcdoc.report.context import checks, figures, fmt
+from zcdoc.report.context import checks, figures, fmt, requirements
 from zcdoc.report.context.base import Data, Writer
 from zcdoc.report.context.conclusion import problems_of
 from zcdoc.report.context.measures import line
@@ -47,11 +47,9 @@ def totals(w: Writer) -> Totals:
 
 def _basics(w: Writer) -> Data:
     """How the basic requirements stand, and the chapter of the standard that holds them."""
-    found = {c.number: w.view.clause_result(c) for c in w.pack.clauses if c.kind == "requirement"}
     chapter = next((c.printed for c in w.pack.head.chapters if c.kind == "requirement"), "")
     return {
-        "gate_unmet": [n for n, r in found.items() if r in UNMET],
-        "gate_open": [n for n, r in found.items() if r == NOT_INSPECTED],
+        **requirements.results(w),
         "chapter": chapter,
         "numbered": chapter[:1].isdecimal(),
     }

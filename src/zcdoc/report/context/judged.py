@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zcdoc.model.pack import DUTY_LABEL
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
-from zcdoc.report.context import fmt, indicators
+from zcdoc.report.context import fmt, indicators, requirements
 from zcdoc.report.context.base import Data, Writer
 
 
@@ -31,8 +31,7 @@ def facts(w: Writer) -> Data:
         "stable": score.level_stable,
         "why": list(score.why),
         "blocked": score.blocked,
-        "gate_unmet": list(score.gate.unmet),
-        "gate_open": list(score.gate.open),
+        **requirements.results(w),
         **_asked(w),
     }
 

@@ -43,7 +43,7 @@ def kinds_of(w: Writer) -> list[Data]:
     return [
         {
             "name": kind.name,
-            "zero": "可以" if kind.zero_carbon else "不可以",
+            "zero": w.say("offsets.may", rule=w.pack.rating.zero_carbon is not None, may=kind.zero_carbon),
             "indicator": f"指标 {kind.indicator}" if kind.indicator else fmt.DASH,
             "cancel": "须注销" if kind.cancel else fmt.DASH,
             "note": w.own(kind.note or fmt.DASH),

@@ -21,13 +21,23 @@ def requirements(w: Writer) -> Data:
     }
 
 
+def results(w: Writer) -> Data:
+    """Numbers of the basic requirements that are not kept or not yet judged, and how many there are."""
+    found = {c.number: w.view.clause_result(c) for c in w.pack.clauses if c.kind == "requirement"}
+    return {
+        "gate_count": len(found),
+        "gate_unmet": [n for n, r in found.items() if r in UNMET],
+        "gate_open": [n for n, r in found.items() if r == NOT_INSPECTED],
+    }
+
+
 def standing(w: Writer) -> str:
     """How the basic requirements stand, in a cell: kept, not kept, not yet judged; none where the standard has none."""
-    found = {c.number: w.view.clause_result(c) for c in w.pack.clauses if c.kind == "requirement"}
+    found = results(w)
+    partly = [c.number for c in w.pack.clauses if c.kind == "requirement" and w.view.clause_result(c) in PARTLY]
     return w.say(
-        "info.gate", count=len(found), unmet=[n for n, r in found.items() if r in UNMET],
-        partly=[n for n, r in found.items() if r in PARTLY], open=[n for n, r in found.items() if r == NOT_INSPECTED],
-    )  # fmt: skip
+        "info.gate", count=found["gate_count"], unmet=found["gate_unmet"], partly=partly, open=found["gate_open"]
+    )
 
 
 def summary(w: Writer, number: str) -> Data:
