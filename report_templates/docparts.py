@@ -199,8 +199,8 @@ def requirements_table(name: str, width: float = W) -> list[str]:
     return [
         caption(f"{name}.t_summary"),
         *table([
-            Column("条款", 1.6, "r.number", C), Column("主题", 3.4, "r.title"), Column("检查项数", 1.8, "r.count", C),
-            Column("检查项结果", 6, "r.spread"), Column("条款结论", 2.6, "r.result", C),
+            Column("条款", 2.3, "r.number", C), Column("主题", 3.3, "r.title"), Column("检查项数", 1.8, "r.count", C),
+            Column("检查项结果", 5.4, "r.spread"), Column("条款结论", 2.6, "r.result", C),
         ], f"{name}.summary", width),
     ]  # fmt: skip
 
@@ -212,7 +212,7 @@ def chapters_table(name: str, first: str = "系统") -> list[str]:
     )]  # fmt: skip
     return [
         caption(f"{name}.t_summary"),
-        *table([Column("章", 1.2, "r.number", C), Column(first, 5, "r.title"), *numbers], f"{name}.summary", W),
+        *table([Column("章", 2.0, "r.number", C), Column(first, 4.4, "r.title"), *numbers], f"{name}.summary", W),
     ]
 
 
@@ -352,7 +352,7 @@ def projects_table(name: str, last: list[str] | None = None) -> list[str]:
     return when(f"{name}.project_rows", [
         caption(f"{name}.t_projects"),
         *table([
-            Column("编号", 1.1, "r.no", C), Column("项目", 4.2, "r.name"), Column("条款", 1.5, "r.clause", C),
+            Column("编号", 1.1, "r.no", C), Column("项目", 3.9, "r.name"), Column("条款", 1.8, "r.clause", C),
             Column("责任单位", 2.8, "r.owner"), Column("投资（万元）", 2, "r.money", N), Column("年减排量（tCO₂e）", 2.2, "r.cut", N),
             Column("状态", 1.2, "r.state", C), Column("完成日期", 2.4, "r.done", C),
         ], f"{name}.project_rows", W, last=last),
@@ -387,8 +387,8 @@ def checks_annex(title: str, name: str) -> list[str]:
     return [
         h(1, title), para("Body", f"{{{{ {name}.intro }}}}"), caption(f"{name}.caption"),
         *table([
-            Column("条款", 1.4, "r.clause", C), Column("检查项", 1.6, "r.id", C), Column("检查要点", 6.2, "r.text"),
-            Column("类型", 2.2, "r.type", C), Column("方式", 1.6, "r.method", C), Column("检查所见", 7.4, "r.finding"),
+            Column("条款", 2.0, "r.clause", C), Column("检查项", 2.5, "r.id", C), Column("检查要点", 5.8, "r.text"),
+            Column("类型", 2.2, "r.type", C), Column("方式", 1.6, "r.method", C), Column("检查所见", 6.3, "r.finding"),
             Column("证据", 2.6, "r.evidence"), Column("结果", 2.0, "r.result", C),
         ], f"{name}.rows", L),
     ]  # fmt: skip

@@ -22,8 +22,8 @@ from docparts import (
 from wordkit import Column, each, figure, loop, para, table, when
 
 CHECKS = [
-    Column("条款", 1.4, "r.clause", C), Column("检查项", 1.6, "r.id", C), Column("检查要点", 5.8, "r.text"),
-    Column("类型", 2.0, "r.type", C), Column("方式", 1.6, "r.method", C), Column("检查所见", 6.2, "r.finding"),
+    Column("条款", 2.0, "r.clause", C), Column("检查项", 2.5, "r.id", C), Column("检查要点", 5.3, "r.text"),
+    Column("类型", 2.0, "r.type", C), Column("方式", 1.6, "r.method", C), Column("检查所见", 5.2, "r.finding"),
     Column("证据（页码）", 2.6, "r.evidence"), Column("结果", 2.0, "r.result", C), Column("检查人、日期", 2.0, "r.signed", C),
 ]  # fmt: skip
 
@@ -72,7 +72,7 @@ def chapter_5() -> list[str]:
         *when("c5.issues", [
             caption("c5.t_issues"),
             *table([
-                Column("检查项", 1.6, "r.id", C), Column("来源", 2.4, "r.origin", C), Column("等级", 1.3, "r.grade", C),
+                Column("检查项", 2.5, "r.id", C), Column("来源", 2.3, "r.origin", C), Column("等级", 1.3, "r.grade", C),
                 Column("结果", 2.3, "r.result", C), Column("问题", 4.7, "r.text"), Column("整改措施", 4.2, "r.fix"),
                 Column("责任人", 1.7, "r.who", C), Column("期限", 2.5, "r.due", C), Column("验证", 2.5, "r.closure", C),
                 Column("状态", 2.1, "r.standing", C),
@@ -82,7 +82,7 @@ def chapter_5() -> list[str]:
         *when("c5.followed", [
             caption("c5.t_closure"),
             *table([
-                Column("检查项", 1.6, "r.id", C), Column("等级", 1.3, "r.grade", C), Column("上一轮问题", 4.6, "r.text"),
+                Column("检查项", 2.5, "r.id", C), Column("等级", 1.3, "r.grade", C), Column("上一轮问题", 4.2, "r.text"),
                 Column("上一轮结果", 1.9, "r.before", C), Column("整改措施", 4.2, "r.fix"), Column("责任人", 1.8, "r.who", C),
                 Column("期限", 2.9, "r.due", C), Column("验证", 2.4, "r.verified", C), Column("本轮结果", 1.9, "r.result", C),
                 Column("现状", 2.4, "r.state", C),

@@ -72,7 +72,7 @@ def chapter_3() -> list[str]:
 
 
 CHECKS = [
-    Column("检查项", 1.6, "r.id", C), Column("检查要点", 6.2, "r.text"), Column("类型", 1.9, "r.type", C),
+    Column("检查项", 2.4, "r.id", C), Column("检查要点", 5.4, "r.text"), Column("类型", 1.9, "r.type", C),
     Column("检查方式", 1.6, "r.method", C), Column("证据", 2.8, "r.evidence"), Column("结果", 1.9, "r.result", C),
 ]  # fmt: skip
 
@@ -144,8 +144,8 @@ def chapter_9() -> list[str]:
             *each("s.paras"),
             caption("s.caption"),
             *table([
-                Column("条款", 1.2, "r.number", C), Column("主题", 1.9, "r.title"), Column("检查项结果", 2.0, "r.spread"),
-                Column("主要所见", 8.4, "r.finding"), Column("条款结论", 2.1, "r.result", C),
+                Column("条款", 1.7, "r.number", C), Column("主题", 2.0, "r.title"), Column("检查项结果", 2.0, "r.spread"),
+                Column("主要所见", 7.8, "r.finding"), Column("条款结论", 2.1, "r.result", C),
             ], "s.rows", W),
             *each("s.notes", "Note"),
         ]),
@@ -212,7 +212,7 @@ def chapter_11_12() -> list[str]:
         *when("c12.issues", [
             caption("c12.t_issues"),
             *table([
-                Column("检查项", 1.7, "r.id", C), Column("等级", 1.3, "r.grade", C), Column("问题", 4.2, "r.text"),
+                Column("检查项", 2.4, "r.id", C), Column("等级", 1.3, "r.grade", C), Column("问题", 3.7, "r.text"),
                 Column("整改措施", 3.2, "r.fix"), Column("责任人", 1.6, "r.who", C), Column("期限", 2.1, "r.due", C),
                 Column("验证", 2.1, "r.closure", C),
             ], "c12.issues", W),
@@ -224,7 +224,7 @@ def chapter_11_12() -> list[str]:
             *when("c12.course.rows", [
                 caption("c12.course.caption"),
                 *table([
-                    Column("检查项", 1.6, "r.id", C), Column("首次结果", 2.6, "r.first", C), Column("当时的问题或所见", 4.1, "r.text"),
+                    Column("检查项", 2.3, "r.id", C), Column("首次结果", 2.6, "r.first", C), Column("当时的问题或所见", 3.6, "r.text"),
                     Column("整改或计划", 3.5, "r.fix"), Column("最终结果", 2.2, "r.final", C), Column("了结情况", 2.6, "r.end", C),
                 ], "c12.course.rows", W),
             ]),

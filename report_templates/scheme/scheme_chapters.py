@@ -71,8 +71,8 @@ def clause_gaps_table() -> list[str]:
     return [
         caption("c3.t_clauses"),
         *table([
-            Column("条款", 1.4, "r.number", C), Column("主题", 2.8, "r.title"), Column("检查项数", 1.6, "r.count", C),
-            Column("现状", 2.4, "r.result", C), Column("差距", 7.4, "r.gap"),
+            Column("条款", 2.1, "r.number", C), Column("主题", 2.8, "r.title"), Column("检查项数", 1.5, "r.count", C),
+            Column("现状", 2.4, "r.result", C), Column("差距", 6.9, "r.gap"),
         ], "c3.clause_rows", W),
     ]  # fmt: skip
 
@@ -81,7 +81,7 @@ def issues_table() -> list[str]:
     return when("c3.issues", [
         caption("c3.t_issues"),
         *table([
-            Column("检查项", 1.9, "r.id", C), Column("等级", 1.4, "r.grade", C), Column("问题", 6.0, "r.text"),
+            Column("检查项", 2.6, "r.id", C), Column("等级", 1.4, "r.grade", C), Column("问题", 5.3, "r.text"),
             Column("整改措施", 4.2, "r.fix"), Column("责任人", 1.9, "r.who", C), Column("期限", 2.2, "r.due", C),
         ], "c3.issues", W),
     ])  # fmt: skip
@@ -144,7 +144,7 @@ def due_section(number: str) -> list[str]:
 
 
 PLAN = [
-    Column("条款", 1.4, "r.clause", C), Column("检查项", 1.7, "r.id", C), Column("检查要点", 4.0, "r.text"),
+    Column("条款", 1.9, "r.clause", C), Column("检查项", 2.3, "r.id", C), Column("检查要点", 3.6, "r.text"),
     Column("现状", 3.2, "r.today"), Column("计划措施", 3.4, "r.plan"), Column("责任单位", 1.8, "r.who", C),
     Column("计划完成", 2.0, "r.due", C),
 ]  # fmt: skip
@@ -171,7 +171,7 @@ def plan_summary_table(name: str) -> list[str]:
     )]  # fmt: skip
     return [
         caption("c5.t_summary"),
-        *table([Column("章", 1.0, "r.number", C), Column(name, 4.2, "r.title"), *numbers], "c5.summary", W),
+        *table([Column("章", 1.9, "r.number", C), Column(name, 3.7, "r.title"), *numbers], "c5.summary", W),
     ]
 
 
@@ -237,7 +237,7 @@ def enterprises_table() -> list[str]:
     return when("c7.rows", [
         caption("c7.t_clauses"),
         *table([
-            Column("条款", 1.5, "r.number", C), Column("主题", 3.4, "r.title"), Column("责任主体", 2.2, "r.who", C),
+            Column("条款", 2.0, "r.number", C), Column("主题", 3.1, "r.title"), Column("责任主体", 2.2, "r.who", C),
             Column("现状", 2.0, "r.result", C), Column("已安排的措施", 6.5, "r.plan"),
         ], "c7.rows", W),
     ])  # fmt: skip

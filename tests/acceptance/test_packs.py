@@ -328,10 +328,26 @@ def test_the_three_documents_hold_every_clause(week, pack, park_type, tmp_path):
     call, _ = week(pack, park_type, "mixed", 2)
     code, made = call("render", "all", "--park", pack, "-o", str(tmp_path / "out"))
     assert (code, [m["document"] for m in made]) == (0, ["scheme", "inspection", "report"])
-    numbers = [c["number"] for c in call("pack", "show", pack)[1]["clauses"]]
+    shown = call("pack", "show", pack)[1]
+    numbers = [c["number"] for c in shown["clauses"]]
     for name in ("scheme", "inspection", "report"):
         text = _words((tmp_path / "out" / f"{name}.docx").read_bytes())
         assert [n for n in numbers if not re.search(rf"(?<![\d.]){re.escape(n)}(?![\d.]*\d)", text)] == [], name
+        assert [word for word in foreign(pack) if word in text] == [], name
+        assert text.count("核算规则有") == bool(shown["accounting"]), name
+        assert all(one["value"].replace("CO2", "CO₂") in text for one in shown["benchmarks"]) or name == "inspection"
+        assert all(one["title"] in text for one in shown["sources"])
+
+
+def foreign(pack):
+    """Words of another kind of standard that have no place in the documents of this one."""
+    kind = STANDARDS[pack][0]
+    words = [] if pack == "seesa-010-2025" else ["引领状态", "引领水平", "公式得分", "本组除数"]
+    if kind != "points" and kind != "weighted-ratio":
+        words += ["得分率", "提出级别建议", "具备定级的前提", "按 0 分计", "试算得分"]
+    if kind == "conformity":
+        words += ["0 项指标", "指标计分", "表\xa0B-1"]
+    return words
 
 
 def _words(docx):
