@@ -41,7 +41,7 @@ def chapter_1() -> list[str]:
         h(2, "1.1 基本情况"), *each("c2.intro"), para("Body", "{{ c2.see_basics }}"), *basics_table("c2"), *each("c2.boundary"),
         h(2, "1.2 产业发展情况"), *each("past.industry"),
         h(2, "1.3 能源供应及消费情况"), *each("c2.energy"), *each("c2.yearly"), *year_table("c2"), *each("past.fuels"),
-        h(2, "1.4 碳排放情况"), *each("c2.emissions"), *categories_table("c2"), *each("past.history"),
+        h(2, "1.4 碳排放情况"), *each("c2.rules"), *each("c2.emissions"), *categories_table("c2"), *each("past.history"),
         *when("past.years", [
             caption("past.t_years"),
             *table([
