@@ -294,7 +294,12 @@ def test_the_documents_of_one_standard_never_overwrite_anothers(call, tmp_path):
             assert own[standard] in words[:2000], (standard, name)
             assert ("【待补充" in words) == (standard == SHANGHAI), (standard, name)
             assert not re.search(r"\bNone\b", words)
-    assert "443,301.80" in text_of(tmp_path / NATION / "scheme.docx")
+    # The same sheets, and each standard's own series and its own indicators out of them.
+    national = text_of(tmp_path / NATION / "scheme.docx")
+    assert "2025 年碳排放总量 443,301.8 tCO₂，单位能耗碳排放 1.7989" in national
+    assert "目标中与附件3 指标对应的有 5 项" in national
+    assert "目标中与评价指标对应的有 3 项" in text_of(tmp_path / "scheme.docx")
+    assert "目标中与评价指标对应的有 1 项" in text_of(tmp_path / SHANGHAI / "scheme.docx")
     assert "核心指标未达到要求" in text_of(tmp_path / NATION / "report.docx")
     assert "创建级" in text_of(tmp_path / SHANGHAI / "report.docx")
 
