@@ -109,11 +109,12 @@ class OffsetType(Strict):
 
 
 class YearlyItem(Strict):
-    """A series over years that the 年度数据 sheet offers."""
+    """A series over years that the 年度数据 sheet offers; items of one name count the same thing in every pack."""
 
     name: Text
     unit: Text
     counts: Text
+    total: bool = Field(default=False, description="各文件拿它作园区的排放总量；不写的用 温室气体排放总量")
 
 
 class Benchmark(Strict):

@@ -272,7 +272,7 @@ TARGETS = Table(
         _c("目标年", "year", width=9),
         _c("目标值", "number", width=14),
         _c("单位", width=12),
-        _c("对应条款或指标", width=18, prompt="如 5.4 2) 或 指标10"),
+        _c("对应条款或指标", width=18, prompt="如 5.4 2) 或 指标10；园区有几部标准的，第二部起写作 标准包编号 指标10"),
         _c("说明", width=44),
     ),
     listed=True,

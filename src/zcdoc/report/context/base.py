@@ -42,9 +42,10 @@ class Writer:
 
     @property
     def total(self) -> tuple[str, str]:
-        """The yearly item that stands for all emissions, and its unit: the first of `TOTALS` that the standard has."""
-        units = {item.name: item.unit for item in self.pack.head.yearly}
-        name = next((t for t in TOTALS if t in units), TOTALS[0])
+        """The yearly item that stands for all emissions, and its unit: the one that the pack marks, else of `TOTALS`."""
+        items = self.pack.head.yearly
+        units = {item.name: item.unit for item in items}
+        name = next((i.name for i in items if i.total), next((t for t in TOTALS if t in units), TOTALS[0]))
         return name, fmt.units(units.get(name, "tCO2e"))
 
     @property

@@ -11,7 +11,7 @@ from zcdoc.model.values import fraction
 from zcdoc.report.context import fmt, indicators, targets
 from zcdoc.report.context.base import Data, Writer
 
-_INDICATOR = re.compile(r"指标\s*(\d+)")
+_INDICATOR = re.compile(r"(?:([a-z0-9][a-z0-9-]*)\s*)?指标\s*(\d+)")
 
 
 def goals(w: Writer) -> Data:
@@ -57,7 +57,7 @@ def _years(w: Writer, rows: list[Row], ref: str) -> list[str]:
 def _aims(w: Writer) -> list[Data]:
     """Targets that name an indicator, beside its value today and its leading value."""
     found = (
-        (row, w.pack.indicator_of.get(number)) for row in w.view.rows("targets").values() for number in _named(row)
+        (row, w.pack.indicator_of.get(number)) for row in w.view.rows("targets").values() for number in _named(w, row)
     )
     known = [(row, item) for row, item in found if item]
     order = {item.number: place for place, item in enumerate(w.pack.indicators)}
@@ -66,8 +66,12 @@ def _aims(w: Writer) -> list[Data]:
     ]
 
 
-def _named(row: Row) -> list[str]:
-    return _INDICATOR.findall(row.get("对应条款或指标", ""))
+def _named(w: Writer, row: Row) -> list[str]:
+    """Indicators of this standard that a target names; a number without a pack's id is the park's first standard's."""
+    standards = w.view.record.standards
+    named = _INDICATOR.findall(row.get("对应条款或指标", ""))
+    meant = [(pack if pack in standards else next(iter(standards), w.pack.id), number) for pack, number in named]
+    return [number for pack, number in meant if pack == w.pack.id]
 
 
 def _aim(w: Writer, row: Row, item: Indicator) -> Data:
