@@ -96,7 +96,8 @@ class TestPackCommands:
         shown = zcdoc(f"pack show {PACK} --json").json
         assert set(shown) == {
             "id", "version", "sha256", "origin", "standard", "scope", "chapters", "clauses", "indicators", "rating", "process", "report",
-            "certificate", "evaluator", "offsets", "assumptions", "references", "sources", "notes", "gaps",
+            "certificate", "evaluator", "offsets", "assumptions", "references", "sources", "notes", "gaps", "park_types", "accounting",
+            "benchmarks", "titles", "yearly", "profile", "terms", "report_form", "templates",
         }  # fmt: skip
         assert {"number", "kind", "title", "checks"} <= set(shown["clauses"][0])
         assert {"number", "group", "leading", "alternatives", "bonus", "inputs", "na", "clauses"} <= set(
