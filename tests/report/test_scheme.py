@@ -300,6 +300,13 @@ class TestGaps:
         assert "5.4-2.e" in told(planned)["c3"]["clauses"][-1]
 
 
+def test_units_that_share_a_measure_are_named_once(planned, told):
+    rows = planned.view.record.state[f"round/{ROUND}/{planned.view.pack.id}"]["checks"]
+    rows["5.4-2.e"]["计划责任单位"] = "规划建设部、东港能源服务公司"
+    said = "".join(p for s in told(rebuilt(planned))["c5"]["systems"] for p in s["paras"])
+    assert "东港能源服务公司、规划建设部负责" in said
+
+
 class TestScore:
     def test_the_next_level_and_the_distance_to_it(self, behind, told):
         score_ = told(behind)["c3"]["score"]

@@ -72,7 +72,7 @@ def _counts(w: Writer, pairs: list[Pair]) -> Data:
         "missing": sum(1 for p in plans if p["must"] and not p["what"]),
         "optional": sum(1 for p in plans if not (p["met"] or p["inapplicable"] or p["open"] or p["must"] or p["what"])),
         "late": [check.id for (_, check), p in zip(pairs, plans, strict=True) if p["late"]],
-        "units": list(dict.fromkeys(p["who"] for p in plans if p["who"])),
+        "units": list(dict.fromkeys(one for p in plans if p["who"] for one in p["who"].split("、"))),
         "first": fmt.date(dues[0]) if dues else "",
         "last": fmt.date(dues[-1]) if dues else "",
     }
