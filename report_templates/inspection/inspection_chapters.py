@@ -74,9 +74,9 @@ def chapter_5() -> list[str]:
         *when("c5.issues", [
             caption("c5.t_issues"),
             *table([
-                Column("检查项", 2.3, "r.id", C), Column("来源", 2.3, "r.origin", C), Column("等级", 1.25, "r.grade", C),
-                Column("结果", 2.1, "r.result", C), Column("问题", 4.7, "r.text"), Column("整改措施", 4.0, "r.fix"),
-                Column("责任人", 1.55, "r.who", C), Column("期限", DAY, "r.due", C), Column("验证", 2.5, "r.closure", C),
+                Column("检查项", 2.0, "r.id", C), Column("来源", 2.2, "r.origin", C), Column("等级", 1.25, "r.grade", C),
+                Column("结果", 2.15, "r.result", C), Column("问题", 4.4, "r.text"), Column("整改措施", 3.9, "r.fix"),
+                Column("责任人", 1.55, "r.who", C), Column("期限", DAY, "r.due", C), Column("验证", DAY, "r.closure", C),
                 Column("状态", 2.05, "r.standing", C),
             ], "c5.issues", L),
         ]),
@@ -84,10 +84,10 @@ def chapter_5() -> list[str]:
         *when("c5.followed", [
             caption("c5.t_closure"),
             *table([
-                Column("检查项", 2.5, "r.id", C), Column("等级", 1.3, "r.grade", C), Column("上一轮问题", 4.2, "r.text"),
-                Column("上一轮结果", 1.9, "r.before", C), Column("整改措施", 4.2, "r.fix"), Column("责任人", 1.8, "r.who", C),
-                Column("期限", 2.9, "r.due", C), Column("验证", 2.4, "r.verified", C), Column("本轮结果", 1.9, "r.result", C),
-                Column("现状", 2.4, "r.state", C),
+                Column("检查项", 2.0, "r.id", C), Column("等级", 1.25, "r.grade", C), Column("上一轮问题", 4.2, "r.text"),
+                Column("上一轮结果", 2.15, "r.before", C), Column("整改措施", 3.6, "r.fix"), Column("责任人", 1.55, "r.who", C),
+                Column("期限", DAY, "r.due", C), Column("验证", DAY, "r.verified", C), Column("本轮结果", 2.15, "r.result", C),
+                Column("现状", DAY, "r.state", C),
             ], "c5.followed", L),
         ]),
         *when("c5.change", [

@@ -212,9 +212,9 @@ def chapter_11_12() -> list[str]:
         *when("c12.issues", [
             caption("c12.t_issues"),
             *table([
-                Column("检查项", 2.2, "r.id", C), Column("等级", 1.2, "r.grade", C), Column("问题", 3.4, "r.text"),
-                Column("整改措施", 2.6, "r.fix"), Column("责任人", 1.35, "r.who", C), Column("期限", DAY, "r.due", C),
-                Column("验证", 2.3, "r.closure", C),
+                Column("检查项", 1.8, "r.id", C), Column("等级", 1.2, "r.grade", C), Column("问题", 3.1, "r.text"),
+                Column("整改措施", 2.4, "r.fix"), Column("责任人", 1.35, "r.who", C), Column("期限", DAY, "r.due", C),
+                Column("验证", DAY, "r.closure", C),
             ], "c12.issues", W),
         ]),
         h(2, "12.{{ 3 if c12.highlights else 2 }} 改进建议"), *each("c12.advice"),
@@ -224,8 +224,8 @@ def chapter_11_12() -> list[str]:
             *when("c12.course.rows", [
                 caption("c12.course.caption"),
                 *table([
-                    Column("检查项", 2.3, "r.id", C), Column("首次结果", 2.6, "r.first", C), Column("当时的问题或所见", 3.6, "r.text"),
-                    Column("整改或计划", 3.5, "r.fix"), Column("最终结果", 2.2, "r.final", C), Column("了结情况", 2.6, "r.end", C),
+                    Column("检查项", 2.0, "r.id", C), Column("首次结果", 2.5, "r.first", C), Column("当时的问题或所见", 3.4, "r.text"),
+                    Column("整改或计划", 3.4, "r.fix"), Column("最终结果", 2.15, "r.final", C), Column("了结情况", DAY, "r.end", C),
                 ], "c12.course.rows", W),
             ]),
         ]),

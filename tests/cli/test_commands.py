@@ -670,3 +670,12 @@ class TestDocuments:
         assert "report" in [t["name"] for t in zcdoc("template list --json").json]
         assert isinstance(zcdoc("template fields report --json").json, dict)
         assert zcdoc("template check report --json").json == []
+
+    def test_a_name_that_ends_in_docx_is_the_file(self, zcdoc, ws):
+        said = zcdoc("render report --park lingang -o 送审/评价报告.docx --json")
+        assert (said.code, said.json[0]["docx"]) == (0, str(Path("送审/评价报告.docx")))
+        assert (ws / "送审" / "评价报告.docx").is_file()
+        for line in ("render all --park lingang -o 全部.docx", "render report --park lingang -o 报告.pdf"):
+            assert zcdoc(line).code == 2
+        assert not (ws / "全部.docx").exists()
+        assert not (ws / "报告.pdf").exists()

@@ -27,6 +27,7 @@ WANTED_ROUND = {"report": "evaluation", "inspection": "self-inspection", "scheme
 TITLES = {"report": "创建评价报告", "inspection": "自查记录", "scheme": "创建方案"}
 MAX_PHOTO = 20 * 1024 * 1024
 MAX_PHOTOS = 24
+NAMED = {".docx", ".doc", ".pdf", ".wps"}  # endings that say a file is meant and no folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def render_document(
         _refuse(document, found)
     folder, foreign = template_folder(workspace, template_of(desk.pack, document), template)
     docx, pdf = _bytes(folder, _facts(desk, found, final=final), foreign=foreign, with_pdf=with_pdf, final=final)
-    target = desk.folder_in(output) / f"{document}.docx"
+    target = named_file(output) or desk.folder_in(output) / f"{document}.docx"
     fsio.make_dirs(target.parent)
     fsio.write_bytes(target, docx)
     beside = target.with_suffix(".pdf") if pdf is not None else None
@@ -62,6 +63,17 @@ def render_document(
         fsio.write_bytes(beside, pdf)
     errors = sum(f.blocks for f in found)
     return Rendered(document, target, beside, desk.round.id, errors, sum(not f.waived for f in found) - errors)
+
+
+def named_file(output: Path | None, documents: int = 1) -> Path | None:
+    """The file that `-o` names; None when it is a folder. Raises UsageError for what is neither, or one name for several."""
+    if output is None or output.is_dir() or output.suffix.lower() not in NAMED:
+        return None
+    if output.suffix.lower() != ".docx":
+        raise UsageError(f"-o 不能写 {output.name}", "写 .docx 文件名或文件夹；要 PDF 加 --pdf，写在 Word 文件旁边")
+    if documents > 1:
+        raise UsageError(f"几种文件不能写进一个 {output.name}", "-o 写文件夹，或逐个生成")
+    return output
 
 
 def template_of(pack: Pack, document: Document) -> str:

@@ -20,8 +20,8 @@ Folder = Annotated[
     typer.Option(
         "-o",
         "--output",
-        metavar="文件夹",
-        help="写到哪里；不写用园区的 output 文件夹。园区的第二部及以后的标准，写在其中以标准包编号命名的文件夹里",
+        metavar="文件夹或.docx",
+        help="写到哪个文件夹，或一个 .docx 文件名；不写用园区的 output 文件夹。园区的第二部及以后的标准，写在其中以标准包编号命名的文件夹里",
     ),
 ]
 Pdf = Annotated[bool, typer.Option("--pdf", help="同时出 PDF（需要 LibreOffice）")]
@@ -70,8 +70,9 @@ def _render(
     ctx: Any, documents: tuple[Any, ...], park: str, standard: str | None, round_id: str | None, output: Path | None,
     pdf: bool, final: bool, template: Path | None, as_of: str | None, json: bool,
 ) -> None:  # fmt: skip
-    from zcdoc.actions.render import TITLES, render_document
+    from zcdoc.actions.render import TITLES, named_file, render_document
 
+    named_file(output, len(documents))  # a wrong name is told before anything is written
     place, made = workspace(ctx), []
     for document in documents:
         with working(f"正在生成{TITLES[document]}……"):
