@@ -74,8 +74,8 @@ def chapter_5() -> list[str]:
         *when("c5.issues", [
             caption("c5.t_issues"),
             *table([
-                Column("检查项", 2.0, "r.id", C), Column("来源", 2.2, "r.origin", C), Column("等级", 1.25, "r.grade", C),
-                Column("结果", 2.15, "r.result", C), Column("问题", 4.4, "r.text"), Column("整改措施", 3.9, "r.fix"),
+                Column("检查项", 1.8, "r.id", C), Column("来源", 2.5, "r.origin", C), Column("等级", 1.25, "r.grade", C),
+                Column("结果", 2.15, "r.result", C), Column("问题", 4.3, "r.text"), Column("整改措施", 3.9, "r.fix"),
                 Column("责任人", 1.55, "r.who", C), Column("期限", DAY, "r.due", C), Column("验证", DAY, "r.closure", C),
                 Column("状态", 2.05, "r.standing", C),
             ], "c5.issues", L),
