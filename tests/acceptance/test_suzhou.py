@@ -294,6 +294,7 @@ def test_the_documents_of_one_standard_never_overwrite_anothers(call, tmp_path):
             assert own[standard] in words[:2000], (standard, name)
             assert ("【待补充" in words) == (standard == SHANGHAI), (standard, name)
             assert not re.search(r"\bNone\b", words)
+            assert not re.search(r"[a-z0-9-]+\s*指标\s*\d", words), "a target's indicator under another standard"
     # The same sheets, and each standard's own series and its own indicators out of them.
     national = text_of(tmp_path / NATION / "scheme.docx")
     assert "2025 年碳排放总量 443,301.8 tCO₂，单位能耗碳排放 1.7989" in national

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 from zcdoc.model.pack import Indicator
@@ -10,8 +9,6 @@ from zcdoc.model.record import Row
 from zcdoc.model.values import fraction
 from zcdoc.report.context import fmt, indicators, targets
 from zcdoc.report.context.base import Data, Writer
-
-_INDICATOR = re.compile(r"(?:([a-z0-9][a-z0-9-]*)\s*)?指标\s*(\d+)")
 
 
 def goals(w: Writer) -> Data:
@@ -26,7 +23,7 @@ def goals(w: Writer) -> Data:
     return {
         "overall": [*w.text("规划目标概述"), *_years(w, list(rows.values()), tables["targets"]["ref"]), *w.doubts("目标")],
         "t_targets": tables["targets"],
-        "targets": [targets.target(key, row) for key, row in rows.items()],
+        "targets": [targets.target(w, key, row) for key, row in rows.items()],
         "aims": w.say_all("goals.aims", **_aim_counts(w, aims), table=tables["aims"]["ref"]),
         "t_aims": tables["aims"],
         "aim_rows": aims,
@@ -57,21 +54,15 @@ def _years(w: Writer, rows: list[Row], ref: str) -> list[str]:
 def _aims(w: Writer) -> list[Data]:
     """Targets that name an indicator, beside its value today and its leading value."""
     found = (
-        (row, w.pack.indicator_of.get(number)) for row in w.view.rows("targets").values() for number in _named(w, row)
+        (row, w.pack.indicator_of.get(number))
+        for row in w.view.rows("targets").values()
+        for number in targets.named(w, row)
     )
     known = [(row, item) for row, item in found if item]
     order = {item.number: place for place, item in enumerate(w.pack.indicators)}
     return [
         _aim(w, row, item) for row, item in sorted(known, key=lambda k: (order[k[1].number], k[0].get("目标年", "")))
     ]
-
-
-def _named(w: Writer, row: Row) -> list[str]:
-    """Indicators of this standard that a target names; a number without a pack's id is the park's first standard's."""
-    standards = w.view.record.standards
-    named = _INDICATOR.findall(row.get("对应条款或指标", ""))
-    meant = [(pack if pack in standards else next(iter(standards), w.pack.id), number) for pack, number in named]
-    return [number for pack, number in meant if pack == w.pack.id]
 
 
 def _aim(w: Writer, row: Row, item: Indicator) -> Data:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from zcdoc.model import inventory
@@ -9,6 +10,8 @@ from zcdoc.model.record import Row
 from zcdoc.model.values import fraction
 from zcdoc.report.context import figures, fmt
 from zcdoc.report.context.base import Data, Writer
+
+_INDICATOR = re.compile(r"(?:([a-z0-9][a-z0-9-]*)\s*)?指标\s*([A-Z]?\d+)")
 
 
 def strategy(w: Writer) -> Data:
@@ -26,7 +29,7 @@ def strategy(w: Writer) -> Data:
             *w.doubts("目标"),
         ],
         "t_targets": t_targets,
-        "targets": [target(key, row) for key, row in targets.items()],
+        "targets": [target(w, key, row) for key, row in targets.items()],
         "f_path": path,
         "strategy": w.text("减排策略概述"),
         "projects": [projects_sentence(w, list(projects.values()), t_projects["ref"]), *w.doubts("重点项目")],
@@ -68,16 +71,37 @@ def emission_path(w: Writer) -> Data | None:
     return figures.path(w, actuals(w), goals, base(w))
 
 
-def target(key: str, row: Row) -> Data:
+def target(w: Writer, key: str, row: Row) -> Data:
     return {
         "no": key,
         "name": row.get("目标项", fmt.DASH),
         "base": _at(row, "基准年", "基准值"),
         "goal": _at(row, "目标年", "目标值"),
         "unit": fmt.units(row.get("单位", fmt.DASH)),
-        "about": row.get("对应条款或指标", fmt.DASH),
+        "about": _about(w, row),
         "remark": row.get("说明", fmt.DASH),
     }
+
+
+def named(w: Writer, row: Row) -> list[str]:
+    """Indicators of this standard that a target names; a number without a pack's id is the park's first standard's."""
+    found = _INDICATOR.finditer(row.get("对应条款或指标", ""))
+    return [match[2] for match in found if _standard_of(w, match) == w.pack.id]
+
+
+def _standard_of(w: Writer, match: re.Match[str]) -> str:
+    standards = w.view.record.standards
+    return match[1] if match[1] in standards else next(iter(standards), w.pack.id)
+
+
+def _about(w: Writer, row: Row) -> str:
+    """What a target serves, as this standard numbers it: indicators of the park's other standards are left out."""
+    parts = []
+    for part in re.split(r"[、，,；;]\s*", row.get("对应条款或指标", "")):
+        match = _INDICATOR.fullmatch(part.strip())
+        if match is None or _standard_of(w, match) == w.pack.id:
+            parts.append(f"指标 {match[2]}" if match else part)
+    return "、".join(p for p in parts if p) or fmt.DASH
 
 
 def _at(row: Row, year: str, value: str) -> str:
