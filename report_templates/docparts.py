@@ -192,8 +192,8 @@ def activities_table(name: str) -> list[str]:
     return when(f"{name}.rows", [
         caption(f"{name}.t_schedule"),
         *table([
-            Column("日期", DAY, "r.date", C), Column("活动", 1.8, "r.activity", C), Column("地点", 2.1, "r.place"),
-            Column("参加人", 2.4, "r.people"), Column("内容与抽样", 4.2, "r.what"), Column("证据", DAY, "r.evidence"),
+            date("日期", "r.date"), Column("活动", 1.8, "r.activity", C), Column("地点", 2.1, "r.place"),
+            Column("参加人", 2.4, "r.people"), Column("内容与抽样", 4.2, "r.what"), Column("证据", 2.9, "r.evidence"),
         ], f"{name}.rows", W),
     ])  # fmt: skip
 
@@ -206,6 +206,11 @@ def requirements_table(name: str, width: float = W) -> list[str]:
             Column("检查项结果", 5.4, "r.spread"), Column("条款结论", 2.6, "r.result", C),
         ], f"{name}.summary", width),
     ]  # fmt: skip
+
+
+def date(title: str, value: str) -> Column:
+    """A column of dates, which keeps its width however much the others hold."""
+    return Column(title, DAY, value, C, fixed=True)
 
 
 def counted_checks() -> list[Column]:
@@ -361,7 +366,7 @@ def projects_table(name: str, last: list[str] | None = None) -> list[str]:
         *table([
             Column("编号", 1.0, "r.no", C), Column("项目", 3.5, "r.name"), Column("条款", 1.7, "r.clause", C),
             Column("责任单位", 2.4, "r.owner"), Column("投资（万元）", 1.6, "r.money", N), Column("年减排量（tCO₂e）", 1.85, "r.cut", N),
-            Column("状态", 1.0, "r.state", C), Column("完成日期", DAY, "r.done", C),
+            Column("状态", 1.0, "r.state", C), date("完成日期", "r.done"),
         ], f"{name}.project_rows", W, last=last),
     ])  # fmt: skip
 
@@ -410,7 +415,7 @@ def evidence_annex(title: str, name: str) -> list[str]:
             *table([
                 Column("编号", 1.5, "r.no", C), Column("名称", 4.3, "r.name"), Column("类型", 1.6, "r.type", C),
                 Column("文件", 3.4, "r.file"), Column("出具单位与日期", 4.4, "r.issued"), Column("所属期间", 1.8, "r.period", C),
-                Column("有效期至", DAY, "r.valid", C), Column("支撑对象", 4.45, "r.supports", S), Column("状态", 1.3, "r.state", C),
+                date("有效期至", "r.valid"), Column("支撑对象", 4.45, "r.supports", S), Column("状态", 1.3, "r.state", C),
             ], f"{name}.rows", L),
         ]),
     ]  # fmt: skip

@@ -46,12 +46,16 @@ class Style:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: its header, width, what each row prints, and the style of the cell."""
+    """One column of a table: its header, width, what each row prints, and the style of the cell.
+
+    The widths of a table's columns are shares of its width, except those that are `fixed`, in cm.
+    """
 
     title: str
     width: float
     value: str
     style: str = "TableText"
+    fixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -249,8 +253,9 @@ def table(
     columns: list[Column], rows: str, width: float, *, name: str = "r", last: list[str] | None = None
 ) -> list[str]:
     """A table with a repeated header row and one row for each item of the list `rows`; `last` is a closing row."""
-    scale = width / sum(c.width for c in columns)
-    widths = [twips(c.width * scale) for c in columns]
+    fixed = sum(c.width for c in columns if c.fixed)
+    scale = (width - fixed) / sum(c.width for c in columns if not c.fixed)
+    widths = [twips(c.width if c.fixed else c.width * scale) for c in columns]
     widths[-1] += twips(width) - sum(widths)
     lines = [
         _row([c.title for c in columns], widths, ["TableHead"] * len(columns), header=True),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from docparts import (
-    DAY,
     C,
     L,
     M,
@@ -14,6 +13,7 @@ from docparts import (
     caption,
     chapter,
     chapters_table,
+    date,
     emission_sections,
     ending,
     evidence_annex,
@@ -26,7 +26,7 @@ from wordkit import Column, each, figure, loop, para, table, when
 CHECKS = [
     Column("条款", 1.9, "r.clause", C), Column("检查项", 2.3, "r.id", C), Column("检查要点", 4.9, "r.text"),
     Column("类型", 2.1, "r.type", C), Column("方式", 1.6, "r.method", C), Column("检查所见", 5.4, "r.finding"),
-    Column("证据（页码）", 2.5, "r.evidence"), Column("结果", 2.05, "r.result", C), Column("检查人、日期", DAY, "r.signed", C),
+    Column("证据（页码）", 2.5, "r.evidence"), Column("结果", 2.05, "r.result", C), date("检查人、日期", "r.signed"),
 ]  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def chapter_5() -> list[str]:
             *table([
                 Column("检查项", 1.8, "r.id", C), Column("来源", 2.5, "r.origin", C), Column("等级", 1.25, "r.grade", C),
                 Column("结果", 2.15, "r.result", C), Column("问题", 4.3, "r.text"), Column("整改措施", 3.9, "r.fix"),
-                Column("责任人", 1.55, "r.who", C), Column("期限", DAY, "r.due", C), Column("验证", DAY, "r.closure", C),
+                Column("责任人", 1.55, "r.who", C), date("期限", "r.due"), date("验证", "r.closure"),
                 Column("状态", 2.05, "r.standing", C),
             ], "c5.issues", L),
         ]),
@@ -86,8 +86,8 @@ def chapter_5() -> list[str]:
             *table([
                 Column("检查项", 2.0, "r.id", C), Column("等级", 1.25, "r.grade", C), Column("上一轮问题", 4.2, "r.text"),
                 Column("上一轮结果", 2.15, "r.before", C), Column("整改措施", 3.6, "r.fix"), Column("责任人", 1.55, "r.who", C),
-                Column("期限", DAY, "r.due", C), Column("验证", DAY, "r.verified", C), Column("本轮结果", 2.15, "r.result", C),
-                Column("现状", DAY, "r.state", C),
+                date("期限", "r.due"), date("验证", "r.verified"), Column("本轮结果", 2.15, "r.result", C),
+                date("现状", "r.state"),
             ], "c5.followed", L),
         ]),
         *when("c5.change", [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from docparts import (
-    DAY,
     C,
     N,
     W,
@@ -12,6 +11,7 @@ from docparts import (
     caption,
     chapter,
     chapters_table,
+    date,
     emission_sections,
     groups_table,
     h,
@@ -213,8 +213,8 @@ def chapter_11_12() -> list[str]:
             caption("c12.t_issues"),
             *table([
                 Column("检查项", 1.8, "r.id", C), Column("等级", 1.2, "r.grade", C), Column("问题", 3.1, "r.text"),
-                Column("整改措施", 2.4, "r.fix"), Column("责任人", 1.35, "r.who", C), Column("期限", DAY, "r.due", C),
-                Column("验证", DAY, "r.closure", C),
+                Column("整改措施", 2.4, "r.fix"), Column("责任人", 1.35, "r.who", C), date("期限", "r.due"),
+                date("验证", "r.closure"),
             ], "c12.issues", W),
         ]),
         h(2, "12.{{ 3 if c12.highlights else 2 }} 改进建议"), *each("c12.advice"),
@@ -225,7 +225,7 @@ def chapter_11_12() -> list[str]:
                 caption("c12.course.caption"),
                 *table([
                     Column("检查项", 2.0, "r.id", C), Column("首次结果", 2.5, "r.first", C), Column("当时的问题或所见", 3.4, "r.text"),
-                    Column("整改或计划", 3.4, "r.fix"), Column("最终结果", 2.15, "r.final", C), Column("了结情况", DAY, "r.end", C),
+                    Column("整改或计划", 3.4, "r.fix"), Column("最终结果", 2.15, "r.final", C), date("了结情况", "r.end"),
                 ], "c12.course.rows", W),
             ]),
         ]),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from docparts import (
-    DAY,
     C,
     L,
     N,
@@ -16,6 +15,7 @@ from docparts import (
     categories_table,
     chapter,
     checks_annex,
+    date,
     evidence_annex,
     groups_table,
     h,
@@ -83,7 +83,7 @@ def issues_table() -> list[str]:
         caption("c3.t_issues"),
         *table([
             Column("检查项", 2.2, "r.id", C), Column("等级", 1.25, "r.grade", C), Column("问题", 4.6, "r.text"),
-            Column("整改措施", 3.5, "r.fix"), Column("责任人", 1.5, "r.who", C), Column("期限", DAY, "r.due", C),
+            Column("整改措施", 3.5, "r.fix"), Column("责任人", 1.5, "r.who", C), date("期限", "r.due"),
         ], "c3.issues", W),
     ])  # fmt: skip
 
@@ -146,7 +146,7 @@ def due_section(number: str) -> list[str]:
 
 PLAN = [
     Column("检查项", 2.1, "r.id", C), Column("检查要点", 3.4, "r.text"), Column("现状", 3.2, "r.today"),
-    Column("计划措施", 2.75, "r.plan"), Column("责任单位", 1.6, "r.who", C), Column("计划完成", DAY, "r.due", C),
+    Column("计划措施", 2.75, "r.plan"), Column("责任单位", 1.6, "r.who", C), date("计划完成", "r.due"),
 ]  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def _open(binding: list[IndicatorScore], name: str) -> list[str]:
     blank = [s.number for s in binding if s.value is None]
     beyond = [s.number for s in binding if s.value is not None and s.leading is None]
     return [
-        *([f"没有数值的指标：{'、'.join(blank)}"] if blank else []),
+        *([f"没有数值：指标 {'、'.join(blank)}"] if blank else []),
         *([f"来源没有给出这一规模的{name}，或没有填写规模所依的年度数据：指标 {'、'.join(beyond)}"] if beyond else []),
     ]
 
