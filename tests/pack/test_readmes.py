@@ -118,3 +118,11 @@ def test_the_headings_count_the_assumptions(pair):
     pack, readme = pair
     told = [int(n) for n in re.findall(r"^### .*（(\d+) 项(?:假设)?）", readme, re.MULTILINE)]
     assert sum(told) == len(pack.assumptions)
+
+
+def test_the_projects_readme_lists_every_pack_with_its_counts():
+    text = (ROOT.parent / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w-]+)` \| .* \| (\d+) \| (\d+) \| (\d+|—) \| .* \|$", text, re.MULTILINE)
+    packs = {name: load(ROOT / name, "built-in") for name in PACKS}
+    held_in = {n: (str(len(p.clauses)), str(len(p.checks)), str(len(p.indicators) or "—")) for n, p in packs.items()}
+    assert {name: tuple(counts) for name, *counts in rows} == held_in
