@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 from zcdoc.model.levels import level_of
-from zcdoc.model.pack import DUTY_LABEL, KIND_LABEL, Clause, Scored, WeightedRatio
+from zcdoc.model.pack import DUTY_LABEL, KIND_LABEL, Chapter, Clause, Scored, WeightedRatio
 from zcdoc.model.results import GroupScore, IndicatorScore, Score
 from zcdoc.model.tables import CHECKS
 from zcdoc.model.terms import Terms
@@ -21,7 +22,10 @@ from zcdoc.workbook.layout import FIRST_ROW, SUMMARY, column_index, letter
 
 RESULTS = ("符合", "部分符合", "不符合", "已采用", "部分采用", "未采用", "不适用", "未检查")
 MAX_LISTED = 60
-CHART_ROWS = 16
+WIDTHS = (15, 13, 13, 13, 15, 13, 13, 13, 13)  # of the columns after the first, in characters
+CHART_WIDTH, TALL = 560, 400
+LINE = 15  # points of a line of text
+USUAL_HEIGHT, PER_CHAPTER, ROW_PIXELS = 270, 22, 20  # of the charts; a standard with many chapters needs a taller one
 
 
 def write_summary(
@@ -30,7 +34,8 @@ def write_summary(
 ) -> None:  # fmt: skip
     """Formulas stay live in the sheet; what is listed as text says that it is the state at export."""
     sheet.hide_gridlines(2)
-    for column, width in enumerate((26, 15, 13, 13, 13, 15, 13, 13, 13, 13)):
+    widths = (_first_width(view), *WIDTHS)
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.set_row(0, 28)
     sheet.write_string(0, 0, f"汇总　{view.record.name}", formats.title)
@@ -43,10 +48,35 @@ def write_summary(
     counts = _counts(sheet, formats, view, rows, bottom + 2)
     if score.scored:
         _score_chart(book, sheet, view, counts[1])
-    _result_chart(book, sheet, counts, 5 if score.scored else 0)
-    below = counts[1] + 2 + CHART_ROWS
+    height = max(USUAL_HEIGHT, 90 + PER_CHAPTER * (counts[1] - counts[0] + 1))
+    _result_chart(book, sheet, counts, _beside(widths) if score.scored else 0, height)
+    if height > TALL:
+        sheet.set_h_pagebreaks([counts[1] + 2])  # a tall chart is not cut in two on paper
+    below = counts[1] + 4 + height // ROW_PIXELS
     below = _weak(sheet, formats, view, score, below)
     _problems(sheet, formats, problems, below + 1)
+
+
+def _chapter_label(chapter: Chapter) -> str:
+    return f"{chapter.printed} {chapter.title}（{KIND_LABEL[chapter.kind]}）"
+
+
+def _first_width(view: View) -> float:
+    """Wide enough for the longest name of a chapter, within reason."""
+    used = {c.chapter for c in view.pack.clauses}
+    longest = max(_units(_chapter_label(c)) for c in view.pack.head.chapters if c.id in used)
+    return min(max(26.0, longest + 3), 56)
+
+
+def _units(text: str) -> int:
+    """Places that a text takes: a Chinese character two."""
+    return sum(1 + (ord(x) > 255) for x in text)
+
+
+def _beside(widths: tuple[float, ...]) -> int:
+    """The first column that begins to the right of the first chart; a character is 7 pixels wide, a cell 5 more."""
+    lefts = (sum(7 * w + 5 for w in widths[:i]) for i in range(len(widths)))
+    return next(i for i, left in enumerate(lefts) if left > CHART_WIDTH)
 
 
 def _header(sheet: Any, formats: Formats, row: int, names: tuple[str, ...]) -> None:
@@ -217,7 +247,7 @@ def _counts(sheet: Any, formats: Formats, view: View, rows: Mapping[str, list[Gr
         numbers = f"{name}!${clause_column}${FIRST_ROW}:${clause_column}${last}"
         results = f"{name}!${column}${FIRST_ROW}:${column}${last}"
         found = [view.result(k) for c in clauses for k in c.checks]
-        sheet.write_string(at, 0, f"{chapter.printed} {chapter.title}（{KIND_LABEL[chapter.kind]}）", formats.label)
+        sheet.write_string(at, 0, _chapter_label(chapter), formats.label)
         for i, result in enumerate(RESULTS, 1):
             test = f'=SUMPRODUCT({_belongs(numbers, chapter.id, clauses)}*({results}="{result}"))'
             sheet.write_formula(at, i, test, plain, found.count(result))
@@ -254,11 +284,11 @@ def _score_chart(book: Any, sheet: Any, view: View, above: int) -> None:
     bars.set_title({"name": "各一级指标得分", "name_font": {"size": 12}})
     bars.set_legend({"position": "bottom"})
     bars.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#E5E9EE"}}, "num_format": "0"})
-    bars.set_size({"width": 560, "height": 270})
+    bars.set_size({"width": CHART_WIDTH, "height": USUAL_HEIGHT})
     sheet.insert_chart(above + 2, 0, bars, {"x_offset": 4, "y_offset": 4})
 
 
-def _result_chart(book: Any, sheet: Any, counts: tuple[int, int], column: int) -> None:
+def _result_chart(book: Any, sheet: Any, counts: tuple[int, int], column: int, height: int) -> None:
     stack = book.add_chart({"type": "bar", "subtype": "percent_stacked"})
     colours = dict(zip(RESULTS, (GOOD, PART, BAD, GOOD, PART, BAD, NONE, ("#CBD5E1", "")), strict=True))
     for i, result in enumerate(RESULTS, 1):
@@ -267,9 +297,9 @@ def _result_chart(book: Any, sheet: Any, counts: tuple[int, int], column: int) -
             "fill": {"color": colours[result][0]}, "gap": 45,
         })  # fmt: skip
     stack.set_title({"name": "各章检查结果", "name_font": {"size": 12}})
-    stack.set_y_axis({"reverse": True})
+    stack.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 8}})
     stack.set_legend({"position": "bottom"})
-    stack.set_size({"width": 520, "height": 270})
+    stack.set_size({"width": 520 if column else 760, "height": height})
     sheet.insert_chart(counts[1] + 2, column, stack, {"x_offset": 4, "y_offset": 4})
 
 
@@ -319,7 +349,9 @@ def _problems(sheet: Any, formats: Formats, problems: list[Problem], row: int) -
         at = row + 2 + i
         sheet.write_string(at, 0, problem.where, formats.label)
         sheet.write_string(at, 1, SEVERITY_LABEL[problem.severity], text)
-        sheet.merge_range(at, 2, at, 9, f"{problem.message}　{problem.fix}", text)
+        said = f"{problem.message}　{problem.fix}"
+        sheet.set_row(at, LINE * ceil(_units(said) / (1.1 * sum(WIDTHS[1:]))))  # merged cells do not grow by themselves
+        sheet.merge_range(at, 2, at, 9, said, text)
     if len(problems) > MAX_LISTED:
         sheet.write_string(
             row + 2 + MAX_LISTED, 0, f"其余 {len(problems) - MAX_LISTED} 条用 zcdoc check 查看", formats.help
