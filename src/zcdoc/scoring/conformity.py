@@ -7,19 +7,12 @@ from fractions import Fraction
 from zcdoc.model.pack import Conformity
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
-from zcdoc.scoring import indicator as one
 from zcdoc.scoring.method import Outcome, Range, Setting, Verdict, is_blocked, measured
 
 
 def evaluate(view: View, terms: Terms) -> Outcome:
     """Values beside their reference values."""
-    scores = []
-    for item in view.pack.indicators:
-        applicable = one.is_applicable(view, item)
-        value, lead = one.read(view, item, terms).value, one.leading(view, item, terms)
-        ratio = one.ratio(value, lead, item.direction, floor=True) if applicable else None
-        scores.append(measured(view, terms, item.number, full=Fraction(0), ratio=ratio, applicable=applicable))
-    return Outcome((), tuple(scores))
+    return Outcome((), tuple(measured(view, terms, item, Fraction(0)) for item in view.pack.indicators))
 
 
 def verdict(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Verdict:  # noqa: ARG001  one shape for all kinds

@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from zcdoc.model.pack import Indicator
 from zcdoc.model.results import Gate, GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.scoring import indicator as one
+
+Earned = Callable[[Indicator, Fraction | None], Fraction | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,20 @@ class Method:
 
 
 def measured(
-    view: View, terms: Terms, number: str, *, full: Fraction, ratio: Fraction | None, applicable: bool
+    view: View, terms: Terms, item: Indicator, full: Fraction, *, floor: bool = True, earns: Earned | None = None
 ) -> IndicatorScore:
-    """One indicator's part of the outcome, with its points: ratio × full."""
-    item = view.pack.indicator_of[number]
-    reading = one.read(view, item, terms)
+    """One indicator's part of the outcome: value, ratio to the leading value, and points out of `full`.
+
+    `floor`: no ratio below 0. `earns` turns the ratio into the part of the points that it earns, where that differs.
+    """
+    reading, lead, applicable = (
+        one.read(view, item, terms),
+        one.leading(view, item, terms),
+        one.is_applicable(view, item),
+    )
+    ratio = one.ratio(reading.value, lead, item.direction, floor=floor) if applicable else None
+    if earns is not None:
+        ratio = earns(item, ratio)
     return IndicatorScore(
         number=item.number,
         name=item.name,
@@ -75,7 +87,7 @@ def measured(
         option=item.option(view.answer(item).get("二选一选项")).name,
         value=reading.value,
         shown=reading.shown,
-        leading=one.leading(view, item, terms),
+        leading=lead,
         ratio=ratio,
         points=(ratio or Fraction(0)) * full if applicable else None,
         full=full if applicable else Fraction(0),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from zcdoc.model.assumed import Assumed, AssumedBox
 from zcdoc.model.pack import Group, Indicator, Points
@@ -50,22 +51,26 @@ def _outcome(view: View, terms: Terms, shares: Shares) -> Outcome:
 
 
 def _indicator(view: View, terms: Terms, item: Indicator, shares: Shares, unit: Fraction) -> IndicatorScore:
-    applicable = one.is_applicable(view, item)
     full = Fraction(item.bonus) if item.bonus is not None else shares[item.number] * unit
-    share = earned(view, terms, item) if applicable else None
-    return measured(view, terms, item.number, full=full, ratio=share, applicable=applicable)
+    return measured(view, terms, item, full, floor=_floor(view, terms), earns=partial(_part, view, terms))
+
+
+def _floor(view: View, terms: Terms) -> bool:
+    return terms.value(_rating(view).floor) == "zero"
 
 
 def earned(view: View, terms: Terms, item: Indicator) -> Fraction | None:
     """The part of its points that an indicator earns: all at its target; below it all or nothing, or in proportion."""
-    rating = _rating(view)
     ratio = one.ratio(
-        one.read(view, item, terms).value, one.leading(view, item, terms), item.direction,
-        floor=terms.value(rating.floor) == "zero",
-    )  # fmt: skip
+        one.read(view, item, terms).value, one.leading(view, item, terms), item.direction, floor=_floor(view, terms)
+    )
+    return _part(view, terms, item, ratio)
+
+
+def _part(view: View, terms: Terms, item: Indicator, ratio: Fraction | None) -> Fraction | None:
     if ratio is None or ratio == 1:
         return ratio
-    graded = item.direction != "present" and terms.value(rating.partial) == "proportional"
+    graded = item.direction != "present" and terms.value(_rating(view).partial) == "proportional"
     return ratio if graded else Fraction(0)
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from zcdoc.model.pack import Group, Indicator, Targets
+from zcdoc.model.pack import Group, Targets
 from zcdoc.model.results import GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
-from zcdoc.scoring import indicator as one
 from zcdoc.scoring.method import Outcome, Range, Setting, Verdict, counted, is_blocked, measured
 from zcdoc.scoring.ranges import corners, moving, open_ones, relevant
 
@@ -27,15 +26,8 @@ def _rating(view: View) -> Targets:
 
 def evaluate(view: View, terms: Terms) -> Outcome:
     """Which targets are kept, by class."""
-    scores = tuple(_indicator(view, terms, item) for item in view.pack.indicators)
+    scores = tuple(measured(view, terms, item, Fraction(0)) for item in view.pack.indicators)
     return Outcome(tuple(counted(_group(g, scores), scores) for g in _rating(view).groups), scores)
-
-
-def _indicator(view: View, terms: Terms, item: Indicator) -> IndicatorScore:
-    applicable = one.is_applicable(view, item)
-    value, lead = one.read(view, item, terms).value, one.leading(view, item, terms)
-    ratio = one.ratio(value, lead, item.direction, floor=True) if applicable else None
-    return measured(view, terms, item.number, full=Fraction(0), ratio=ratio, applicable=applicable)
 
 
 def _group(group: Group, scores: tuple[IndicatorScore, ...]) -> GroupScore:

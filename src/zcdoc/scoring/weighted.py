@@ -39,7 +39,7 @@ def evaluate(view: View, terms: Terms) -> Outcome:
     weight = in_force(base, count, terms.value(rating.redistribution))
     floor = terms.value(rating.floor) == "zero"
     scores = tuple(
-        _indicator(view, item, terms, _full(rating, item, place, count, weight), floor=floor)
+        measured(view, terms, item, _full(rating, item, place, count, weight), floor=floor)
         for item in view.pack.indicators
     )
     points = _points_by_group(scores)
@@ -62,13 +62,6 @@ def _full(
         return Fraction(item.bonus)
     group = place[item.number]
     return Fraction(rating.full) / count[group] * weight[group] if count[group] else Fraction(0)
-
-
-def _indicator(view: View, item: Indicator, terms: Terms, full: Fraction, *, floor: bool) -> IndicatorScore:
-    applicable = one.is_applicable(view, item)
-    value, lead = one.read(view, item, terms).value, one.leading(view, item, terms)
-    ratio = one.ratio(value, lead, item.direction, floor=floor) if applicable else None
-    return measured(view, terms, item.number, full=full, ratio=ratio, applicable=applicable)
 
 
 def _points_by_group(scores: tuple[IndicatorScore, ...]) -> dict[str, Fraction]:
