@@ -20,41 +20,20 @@ from application_chapters import (  # noqa: E402  the folders are no packages
     chapter_6,
     explanation,
 )
-from docparts import PAGE, STYLES, WIDE, Frame, close_up, cover  # noqa: E402
 from scheme_chapters import annexes  # noqa: E402
-from scheme_front import front  # noqa: E402
-from wordkit import finish, new_document  # noqa: E402
-
-
-def application_cover() -> list[str]:
-    lines = [
-        ["园区名称", "{{ doc.park }}"],
-        ["编制单位", "{{ doc.body }}"],
-        ["申报依据", "{{ doc.standard }}"],
-        ["编制日期", "{{ doc.date }}"],
-    ]
-    return cover("版本：{{ doc.version }}", lines)
+from scheme_front import whole  # noqa: E402
 
 
 def build() -> bytes:
-    document = new_document(STYLES)
-    frame = Frame(document)
-    parts = [
-        *application_cover(),
-        frame.cover_ends(),
-        *front(),
-        frame.front_ends(),
+    body = [
         *chapter_1(),
         *chapter_2(),
         *chapter_3(),
         *chapter_4(),
         *chapter_5(),
         *chapter_6(),
-        frame.body_ends(PAGE, start=1),
-        *annexes(),
-        *explanation(),
     ]
-    return finish(document, close_up(parts), frame.last(WIDE))
+    return whole("申报依据", body, [*annexes(), *explanation()])
 
 
 if __name__ == "__main__":

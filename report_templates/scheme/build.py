@@ -11,7 +11,6 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from docparts import PAGE, STYLES, WIDE, Frame, close_up, cover  # noqa: E402
 from scheme_chapters import (  # noqa: E402  the folders are no packages
     annexes,
     chapter_1,
@@ -22,28 +21,11 @@ from scheme_chapters import (  # noqa: E402  the folders are no packages
     chapter_6,
     chapters_7_to_10,
 )
-from scheme_front import front  # noqa: E402
-from wordkit import finish, new_document  # noqa: E402
-
-
-def scheme_cover() -> list[str]:
-    lines = [
-        ["园区名称", "{{ doc.park }}"],
-        ["编制单位", "{{ doc.body }}"],
-        ["编制依据", "{{ doc.standard }}"],
-        ["编制日期", "{{ doc.date }}"],
-    ]
-    return cover("版本：{{ doc.version }}", lines)
+from scheme_front import whole  # noqa: E402
 
 
 def build() -> bytes:
-    document = new_document(STYLES)
-    frame = Frame(document)
-    parts = [
-        *scheme_cover(),
-        frame.cover_ends(),
-        *front(),
-        frame.front_ends(),
+    body = [
         *chapter_1(),
         *chapter_2(),
         *chapter_3(),
@@ -51,10 +33,8 @@ def build() -> bytes:
         *chapter_5(),
         *chapter_6(),
         *chapters_7_to_10(),
-        frame.body_ends(PAGE, start=1),
-        *annexes(),
     ]
-    return finish(document, close_up(parts), frame.last(WIDE))
+    return whole("编制依据", body, annexes())
 
 
 if __name__ == "__main__":

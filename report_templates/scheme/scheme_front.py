@@ -1,9 +1,10 @@
-"""Front pages after the cover: who wrote, reviewed and approved it, what changed, what a draft lacks, the contents list."""
+"""What frames a scheme: the cover, and the front pages (who wrote, reviewed and approved it, what changed, what a draft
+lacks, the contents list)."""
 
 from __future__ import annotations
 
-from docparts import C, W, gaps_and_contents, signed
-from wordkit import Column, para, table
+from docparts import PAGE, STYLES, WIDE, C, Frame, W, close_up, cover, gaps_and_contents, signed
+from wordkit import Column, finish, new_document, para, table
 
 
 def front() -> list[str]:
@@ -21,3 +22,25 @@ def front() -> list[str]:
         para("Small", "{{ doc.trace }}"),
         *gaps_and_contents(),
     ]
+
+
+def whole(basis: str, body: list[str], annexes: list[str]) -> bytes:
+    """The document: upright chapters and annexes on turned pages; `basis` is what the cover calls the standard."""
+    lines = [
+        ["园区名称", "{{ doc.park }}"],
+        ["编制单位", "{{ doc.body }}"],
+        [basis, "{{ doc.standard }}"],
+        ["编制日期", "{{ doc.date }}"],
+    ]
+    document = new_document(STYLES)
+    frame = Frame(document)
+    parts = [
+        *cover("版本：{{ doc.version }}", lines),
+        frame.cover_ends(),
+        *front(),
+        frame.front_ends(),
+        *body,
+        frame.body_ends(PAGE, start=1),
+        *annexes,
+    ]
+    return finish(document, close_up(parts), frame.last(WIDE))
