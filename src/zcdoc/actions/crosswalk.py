@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from zcdoc import assets
@@ -42,9 +43,12 @@ def _files(workspace: Workspace | None) -> list[Path]:
 def lint_crosswalk(workspace: Workspace | None) -> Problems:
     """Every problem of the links, held against the packs that they name."""
     known = assets.listing(CHECKLISTS, "pack.yaml", workspace.root if workspace else None)
+    pack_of = cache(
+        lambda name: find_pack(name, workspace) if name in known else None
+    )  # a pack stands in several pairs
     problems = Problems()
     for path in _files(workspace):
-        read_crosswalk(path, lambda name: find_pack(name, workspace) if name in known else None, problems)
+        read_crosswalk(path, pack_of, problems)
     return problems
 
 
