@@ -166,6 +166,7 @@ def test_keys_in_one_line_and_after_other_entries():
 
 @pytest.fixture
 def bash():
+    # Windows has no bash; where CI runs there is one, and a skip there fails the run.
     return shutil.which("bash") or pytest.skip("no bash")
 
 
