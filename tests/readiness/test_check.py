@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from zcdoc.model.pack import Level, WeightedRatio
+from zcdoc.model.rating import Level, WeightedRatio
 from zcdoc.readiness.assumptions import conventions_of, could_change_level
 from zcdoc.readiness.report_data import valid_credit_code
 from zcdoc.scoring import score

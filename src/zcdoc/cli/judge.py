@@ -64,7 +64,7 @@ def _show_score(desk: Any, score: Any) -> None:
 
 def _show_verdict(desk: Any, score: Any) -> None:
     """Targets kept and missed, or results clause by clause where the standard gives neither points nor targets."""
-    from zcdoc.model.pack import DUTY_LABEL
+    from zcdoc.model.rating import DUTY_LABEL
 
     line(score.statement)
     rows = [

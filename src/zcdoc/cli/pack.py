@@ -72,7 +72,7 @@ def _show(pack: Any) -> None:
 
 def _show_indicators(pack: Any) -> None:
     """Types of park, indicators, and how binding each class of them is."""
-    from zcdoc.model.pack import DUTY_LABEL
+    from zcdoc.model.rating import DUTY_LABEL
 
     types = [(t.id, t.means) for t in pack.head.park_types]
     if types:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from zcdoc.model.pack import Level
+from zcdoc.model.rating import Level
 
 
 def level_of(levels: list[Level], points: Fraction, *, net_zero: bool = False) -> str:

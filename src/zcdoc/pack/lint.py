@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from zcdoc.model.assumed import AssumedBox, find
-from zcdoc.model.pack import Bands, Indicator, Pack, Points, Scored, SeriesInputs, Targets, WeightedRatio
+from zcdoc.model.pack import Bands, Indicator, Pack, SeriesInputs
 from zcdoc.model.profile import PROFILE_OF
+from zcdoc.model.rating import Points, Scored, Targets, WeightedRatio
 from zcdoc.model.values import PRESENT
 from zcdoc.problems import Problem, Problems
 from zcdoc.yamlio import Document, Path

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from zcdoc.model.assumed import Assumed
 from zcdoc.model.levels import level_of
-from zcdoc.model.pack import Pack, Rating, Scored
+from zcdoc.model.pack import Pack
+from zcdoc.model.rating import Rating, Scored
 from zcdoc.model.results import AssumptionState, IndicatorScore, Score
 from zcdoc.readiness.case import Case, Found, Rule, listed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from zcdoc.model.pack import Conformity
+from zcdoc.model.rating import Conformity
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.scoring.method import Outcome, Range, Setting, Verdict, is_blocked, measured

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from zcdoc.model import inventory
-from zcdoc.model.pack import Scored
+from zcdoc.model.rating import Scored
 from zcdoc.model.record import Record, Row
 from zcdoc.model.results import Gate, Score, ZeroCarbonState
 from zcdoc.model.terms import Terms

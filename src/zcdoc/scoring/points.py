@@ -11,7 +11,8 @@ from fractions import Fraction
 from functools import partial
 
 from zcdoc.model.assumed import Assumed, AssumedBox
-from zcdoc.model.pack import Group, Indicator, Points
+from zcdoc.model.pack import Indicator
+from zcdoc.model.rating import Group, Points
 from zcdoc.model.results import GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from zcdoc.model.pack import Group, Targets
+from zcdoc.model.rating import Group, Targets
 from zcdoc.model.results import GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from zcdoc.model.levels import level_of
-from zcdoc.model.pack import Scored
+from zcdoc.model.rating import Scored
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.scoring.method import Outcome, Setting, Verdict, is_blocked

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from zcdoc.model.assumed import AssumedBox
-from zcdoc.model.pack import Group, Indicator, WeightedRatio
+from zcdoc.model.pack import Indicator
+from zcdoc.model.rating import Group, WeightedRatio
 from zcdoc.model.results import GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View

@@ -7,7 +7,8 @@ from math import ceil
 from typing import Any
 
 from zcdoc.model.levels import level_of
-from zcdoc.model.pack import DUTY_LABEL, KIND_LABEL, Chapter, Clause, Scored, WeightedRatio
+from zcdoc.model.pack import KIND_LABEL, Chapter, Clause
+from zcdoc.model.rating import DUTY_LABEL, Scored, WeightedRatio
 from zcdoc.model.results import GroupScore, IndicatorScore, Score
 from zcdoc.model.tables import CHECKS
 from zcdoc.model.terms import Terms

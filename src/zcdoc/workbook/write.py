@@ -10,7 +10,8 @@ from typing import Any
 
 from zcdoc import __version__
 from zcdoc.errors import UserError
-from zcdoc.model.pack import Indicator, Points, Scored
+from zcdoc.model.pack import Indicator
+from zcdoc.model.rating import Points, Scored
 from zcdoc.model.record import ROUND_LABEL
 from zcdoc.model.results import Score
 from zcdoc.model.tables import CHECKS, Column, Table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zcdoc.model.pack import DUTY_LABEL
+from zcdoc.model.rating import DUTY_LABEL
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
 from zcdoc.report.context import fmt, indicators, requirements
 from zcdoc.report.context.base import Data, Writer

@@ -6,7 +6,8 @@ from collections import Counter
 from fractions import Fraction
 
 from zcdoc.model import inventory
-from zcdoc.model.pack import Check, Clause, Level
+from zcdoc.model.pack import Check, Clause
+from zcdoc.model.rating import Level
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY
 from zcdoc.report.context import checks, conclusion, emissions, fmt, indicators, judged, park, requirements, targets
 from zcdoc.report.context.base import Data, Writer
