@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zcdoc.model.pack import SeriesInputs
+from zcdoc.model.indicator import SeriesInputs
 from zcdoc.model.record import Decision
 from zcdoc.model.series import series_value, window_years
 from zcdoc.model.terms import Terms

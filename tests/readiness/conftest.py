@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from zcdoc.model.facts import FileFact
-from zcdoc.model.pack import Bands, CountInputs, PresenceInputs, RatioInputs
+from zcdoc.model.indicator import Bands, CountInputs, PresenceInputs, RatioInputs
 from zcdoc.model.profile import PARK_TYPE, PROFILE_FIELDS
 from zcdoc.model.record import PARK, Record, Round, profile_scope, scope_of
 from zcdoc.model.tables import MET, TABLE_OF

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from zcdoc.model.pack import PresenceInputs, SeriesInputs
+from zcdoc.model.indicator import PresenceInputs, SeriesInputs
 from zcdoc.model.record import Address, apply, put
 from zcdoc.model.values import cut
 from zcdoc.scoring import score

@@ -11,7 +11,8 @@ from zcdoc.actions.crosswalk import lint_crosswalk
 from zcdoc.actions.desk import CHECKLISTS, find_pack
 from zcdoc.errors import UsageError
 from zcdoc.model.assumed import Assumed, AssumedBox, Span
-from zcdoc.model.pack import Bands, Check, Clause, Indicator, Pack
+from zcdoc.model.indicator import Bands, Indicator
+from zcdoc.model.pack import Check, Clause, Pack
 from zcdoc.model.validation import schemas
 from zcdoc.pack import read_pack
 from zcdoc.problems import Problem, Problems

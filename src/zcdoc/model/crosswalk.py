@@ -13,7 +13,8 @@ from typing import Literal, TypeAlias
 from pydantic import Field
 
 from zcdoc.model.assumed import Strict, Text
-from zcdoc.model.pack import Pack, RatioInputs
+from zcdoc.model.indicator import RatioInputs
+from zcdoc.model.pack import Pack
 
 Relation = Literal["equal", "subset", "superset", "overlaps"]
 RELATION_LABEL: dict[Relation, str] = {

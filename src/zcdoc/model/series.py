@@ -6,7 +6,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from zcdoc.model.pack import SeriesInputs
+from zcdoc.model.indicator import SeriesInputs
 from zcdoc.model.record import Rows
 from zcdoc.model.terms import Terms
 from zcdoc.model.values import DIGITS, fraction

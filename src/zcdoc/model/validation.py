@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 from pydantic import BaseModel, ValidationError
 
 from zcdoc.model.crosswalk import CrosswalkFile
-from zcdoc.model.pack import ClauseFile, IndicatorFile, PackHead
+from zcdoc.model.indicator import IndicatorFile
+from zcdoc.model.pack import ClauseFile, PackHead
 from zcdoc.model.rating import RatingFile
 
 Path: TypeAlias = tuple[str | int, ...]

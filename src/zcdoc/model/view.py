@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from zcdoc.model.pack import Check, Clause, Indicator, Pack, Quantity
+from zcdoc.model.indicator import Indicator
+from zcdoc.model.pack import Check, Clause, Pack, Quantity
 from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.record import PARK, Record, Round, Row, Rows, scope_of
 from zcdoc.model.tables import MET, NOT_INSPECTED, TABLE_OF, UNMET

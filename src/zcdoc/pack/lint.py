@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from zcdoc.model.assumed import AssumedBox, find
-from zcdoc.model.pack import Bands, Indicator, Pack, SeriesInputs
+from zcdoc.model.indicator import Bands, Indicator, SeriesInputs
+from zcdoc.model.pack import Pack
 from zcdoc.model.profile import PROFILE_OF
 from zcdoc.model.rating import Points, Scored, Targets, WeightedRatio
 from zcdoc.model.values import PRESENT

@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from zcdoc.model.facts import FileFact
-from zcdoc.model.pack import Check, Clause, Indicator, Inputs, Pack, PresenceInputs, RatioInputs
+from zcdoc.model.indicator import Indicator, Inputs, PresenceInputs, RatioInputs
+from zcdoc.model.pack import Check, Clause, Pack
 from zcdoc.model.record import Row
 from zcdoc.model.results import IndicatorScore, Score
 from zcdoc.model.tables import TABLE_OF

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from zcdoc.model import inventory
-from zcdoc.model.pack import RatioInputs, SeriesInputs
+from zcdoc.model.indicator import RatioInputs, SeriesInputs
 from zcdoc.model.record import Rows
 from zcdoc.model.series import series_value
 from zcdoc.model.values import fraction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zcdoc.model.crosswalk import TO_REVIEW
 from zcdoc.model.evidence import references
-from zcdoc.model.pack import SeriesInputs
+from zcdoc.model.indicator import SeriesInputs
 from zcdoc.model.record import natural
 from zcdoc.model.series import window_years, yearly_number
 from zcdoc.model.values import grade

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from zcdoc.model.pack import CountInputs, PresenceInputs, RatioInputs, SeriesInputs
+from zcdoc.model.indicator import CountInputs, PresenceInputs, RatioInputs, SeriesInputs
 from zcdoc.model.values import fraction, grade
 from zcdoc.readiness.case import CLOSE, Answered, Case, Found, Rule, differs, shown
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from zcdoc.model.pack import Bands, CountInputs, Indicator, SeriesInputs
+from zcdoc.model.indicator import Bands, CountInputs, Indicator, SeriesInputs
 from zcdoc.model.record import Row
 from zcdoc.model.series import series_value
 from zcdoc.model.terms import Terms

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from zcdoc.model.pack import Indicator
+from zcdoc.model.indicator import Indicator
 from zcdoc.model.results import Gate, GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import partial
 
 from zcdoc.model.assumed import Assumed, AssumedBox
-from zcdoc.model.pack import Indicator
+from zcdoc.model.indicator import Indicator
 from zcdoc.model.rating import Group, Points
 from zcdoc.model.results import GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms

@@ -13,8 +13,8 @@ from fractions import Fraction
 from itertools import pairwise, product
 
 from zcdoc.model.assumed import Assumed, Span, find
+from zcdoc.model.indicator import Indicator
 from zcdoc.model.levels import level_of
-from zcdoc.model.pack import Indicator
 from zcdoc.model.rating import Level, Points, RatingRule, Scored, WeightedRatio
 from zcdoc.model.results import AssumptionState
 from zcdoc.model.terms import Terms

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from zcdoc.model.assumed import AssumedBox
-from zcdoc.model.pack import Indicator
+from zcdoc.model.indicator import Indicator
 from zcdoc.model.rating import Group, WeightedRatio
 from zcdoc.model.results import GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from zcdoc.model.pack import Bands, CountInputs, Indicator, Pack
+from zcdoc.model.indicator import Bands, CountInputs, Indicator
+from zcdoc.model.pack import Pack
 from zcdoc.model.rating import Points, WeightedRatio
 from zcdoc.model.tables import EMISSIONS, INDICATORS
 from zcdoc.model.terms import Terms

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from zcdoc.model.indicator import Bands, CountInputs, Indicator, PresenceInputs, RatioInputs, SeriesInputs
 from zcdoc.model.inventory import product
-from zcdoc.model.pack import Bands, Check, Clause, CountInputs, Indicator, PresenceInputs, RatioInputs, SeriesInputs
+from zcdoc.model.pack import Check, Clause
 from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.results import IndicatorScore, Score
 from zcdoc.model.tables import BASIC_SHEET, INDICATORS, MEASURE_SHEET, PROFILE, SHEET_TABLES

@@ -302,7 +302,7 @@ def _near(key: str, known: list[str]) -> str:
 
 def _our_shapes() -> frozenset[str]:
     """The shapes of the formulas that this tool writes into overridable cells."""
-    from zcdoc.model.pack import CountInputs
+    from zcdoc.model.indicator import CountInputs
     from zcdoc.workbook import formulas
 
     count = CountInputs(kind="count", counts="—", unit="—")

@@ -10,7 +10,7 @@ from typing import Any
 
 from zcdoc import __version__
 from zcdoc.errors import UserError
-from zcdoc.model.pack import Indicator
+from zcdoc.model.indicator import Indicator
 from zcdoc.model.rating import Points, Scored
 from zcdoc.model.record import ROUND_LABEL
 from zcdoc.model.results import Score

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from zcdoc.model.indicator import CountInputs, Indicator
 from zcdoc.model.nonconformity import CLOSED, correction, courses
-from zcdoc.model.pack import Check, Clause, CountInputs, Indicator
+from zcdoc.model.pack import Check, Clause
 from zcdoc.model.record import Row
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
 from zcdoc.model.values import fraction, grade

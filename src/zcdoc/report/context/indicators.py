@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from zcdoc.model.pack import Alternative, Bands, CountInputs, Indicator, PresenceInputs, RatioInputs, SeriesInputs
+from zcdoc.model.indicator import Alternative, Bands, CountInputs, Indicator, PresenceInputs, RatioInputs, SeriesInputs
 from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.results import AssumptionState, GroupScore, IndicatorScore
 from zcdoc.model.values import PRESENT, cut, fraction, grade

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from zcdoc.model.pack import Indicator
+from zcdoc.model.indicator import Indicator
 from zcdoc.model.record import Row
 from zcdoc.model.values import fraction
 from zcdoc.report.context import fmt, indicators, targets
