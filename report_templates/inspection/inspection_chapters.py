@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docannexes import assumptions_annex, ending, evidence_annex
 from docparts import (
     C,
     L,
@@ -9,14 +10,11 @@ from docparts import (
     N,
     S,
     activities_table,
-    assumptions_annex,
     caption,
     chapter,
     chapters_table,
     date,
     emission_sections,
-    ending,
-    evidence_annex,
     h,
     judged_summary,
     requirements_table,

@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from docparts import (
-    C,
-    L,
-    M,
-    S,
-    assumptions_annex,
-    benchmarks_table,
-    caption,
-    chapter,
-    checks_annex,
-    ending,
-    evidence_annex,
-    h,
-)
+from docannexes import assumptions_annex, benchmarks_table, checks_annex, ending, evidence_annex
+from docparts import C, L, M, S, caption, chapter, h
 from wordkit import Column, each, loop, para, table, when
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from docannexes import assumptions_annex, benchmarks_table, checks_annex, evidence_annex
 from docparts import (
     C,
     L,
     N,
     S,
     W,
-    assumptions_annex,
     basics_table,
-    benchmarks_table,
     caption,
     categories_table,
     chapter,
-    checks_annex,
     date,
-    evidence_annex,
     groups_table,
     h,
     judged_rows,
