@@ -65,6 +65,7 @@ def _show_score(desk: Any, score: Any) -> None:
 def _show_verdict(desk: Any, score: Any) -> None:
     """Targets kept and missed, or results clause by clause where the standard gives neither points nor targets."""
     from zcdoc.model.rating import DUTY_LABEL
+    from zcdoc.model.tables import RESULTS
 
     line(score.statement)
     rows = [
@@ -73,7 +74,7 @@ def _show_verdict(desk: Any, score: Any) -> None:
     if rows:
         table("", ("指标类别", "约束程度", "适用", "达到", "未达到", "不能判断"), rows, right=(2, 3, 4, 5))
     else:
-        table("", ("章", "条款", *_RESULTS), _by_chapter(desk), right=tuple(range(1, 2 + len(_RESULTS))))
+        table("", ("章", "条款", *RESULTS), _by_chapter(desk, RESULTS), right=tuple(range(1, 2 + len(RESULTS))))
     line(_conclusion(score))
     short = [i for i in score.indicators if i.applicable and not i.met]
     named = [(f"{i.number} {i.option}", i.group, _missing(i)) for i in short[:10]]
@@ -81,15 +82,12 @@ def _show_verdict(desk: Any, score: Any) -> None:
         table("先补哪里", ("指标", "类别", "情况"), named)
 
 
-_RESULTS = ("符合", "部分符合", "不符合", "已采用", "部分采用", "未采用", "不适用", "未检查")
-
-
-def _by_chapter(desk: Any) -> list[tuple[str, ...]]:
+def _by_chapter(desk: Any, results: tuple[str, ...]) -> list[tuple[str, ...]]:
     rows = []
     for chapter in desk.pack.head.chapters:
         found = [desk.view.clause_result(c) for c in desk.pack.clauses if c.chapter == chapter.id]
         if found:
-            counts = (str(found.count(name) or "") for name in _RESULTS)
+            counts = (str(found.count(name) or "") for name in results)
             rows.append((f"{chapter.printed} {chapter.title}", str(len(found)), *counts))
     return rows
 

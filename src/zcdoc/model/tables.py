@@ -15,6 +15,7 @@ Scope = Literal["park", "round", "pack"]
 RESULTS_BASIC = ("符合", "不符合", "未检查")
 RESULTS_REQUIREMENT = ("符合", "部分符合", "不符合", "不适用", "未检查")
 RESULTS_RECOMMENDATION = ("已采用", "部分采用", "未采用", "不适用", "未检查")
+RESULTS = (*RESULTS_REQUIREMENT[:3], *RESULTS_RECOMMENDATION)  # of every kind of check, as tables count them
 MET = ("符合", "已采用")
 PARTLY = ("部分符合", "部分采用")
 UNMET = ("不符合", "未采用")

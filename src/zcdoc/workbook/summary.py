@@ -10,7 +10,7 @@ from zcdoc.model.levels import level_of
 from zcdoc.model.pack import KIND_LABEL, Chapter, Clause
 from zcdoc.model.rating import DUTY_LABEL, Scored, WeightedRatio
 from zcdoc.model.results import GroupScore, IndicatorScore, Score
-from zcdoc.model.tables import CHECKS
+from zcdoc.model.tables import CHECKS, RESULTS
 from zcdoc.model.terms import Terms
 from zcdoc.model.values import cut
 from zcdoc.model.view import View
@@ -21,7 +21,6 @@ from zcdoc.workbook.formulas import GROUP_TOP, group_count, group_score, group_w
 from zcdoc.workbook.grid import GridRow
 from zcdoc.workbook.layout import FIRST_ROW, SUMMARY, column_index, letter
 
-RESULTS = ("符合", "部分符合", "不符合", "已采用", "部分采用", "未采用", "不适用", "未检查")
 MAX_LISTED = 60
 WIDTHS = (15, 13, 13, 13, 15, 13, 13, 13, 13)  # of the columns after the first, in characters
 CHART_WIDTH, TALL = 560, 400

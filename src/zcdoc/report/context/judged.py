@@ -120,9 +120,9 @@ def indicators_of(w: Writer) -> list[Data]:
 
 
 def _row(w: Writer, one: Data) -> Data:
-    item = next(i for i in w.pack.indicators if i.number == one["number"])
+    number = one["number"]
     return {
         **indicators.table_row(one),
-        "verdict": indicators.verdict(w, w.score.indicator(item.number)),
-        "edition": item.edition or fmt.DASH,
+        "verdict": indicators.verdict(w, w.score.indicator(number)),
+        "edition": w.pack.indicator_of[number].edition or fmt.DASH,
     }

@@ -88,7 +88,7 @@ def _fuels(w: Writer) -> list[str]:
 
 def _years(w: Writer) -> list[Data]:
     """Emission, energy and their quotient, for the last three years in which both are known."""
-    carbon, energy = (_series(w, w.outline(name)) for name in ("carbon", "energy"))
+    carbon, energy = (targets.series(w, w.outline(name)) for name in ("carbon", "energy"))
     return [
         {
             "year": year,
@@ -98,11 +98,6 @@ def _years(w: Writer) -> list[Data]:
         }
         for year in sorted({*carbon} & {*energy})[-3:]
     ]
-
-
-def _series(w: Writer, item: str) -> dict[str, Fraction]:
-    rows = [r for r in w.view.rows("yearly").values() if r.get("项目") == item and r.get("年度")]
-    return {r["年度"]: value for r in rows if (value := fraction(r.get("数值"))) is not None}
 
 
 def _history(w: Writer, years: list[Data], ref: str) -> list[str]:

@@ -50,7 +50,12 @@ def totals(w: Writer) -> list[Row]:
 
 def actuals(w: Writer) -> dict[str, Fraction]:
     """Total emission by year, as far as 年度数据 has it."""
-    rows = (r for r in w.view.rows("yearly").values() if r.get("项目") == w.total[0] and r.get("年度"))
+    return series(w, w.total[0])
+
+
+def series(w: Writer, item: str) -> dict[str, Fraction]:
+    """What 年度数据 has of one item, by year."""
+    rows = (r for r in w.view.rows("yearly").values() if r.get("项目") == item and r.get("年度"))
     found = {r["年度"]: fraction(r.get("数值")) for r in rows}
     return {year: value for year, value in sorted(found.items()) if value is not None}
 
