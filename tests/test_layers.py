@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "zcdoc"
 
 TOOLS = {"fsio", "ooxml", "yamlio", "charts", "assets"}
-GROUND = {"errors", "problems"}
+GROUND = {"errors", "problems", "notices"}
 MIDDLE = {"pack", "store", "workbook", "report", "merge", "scoring", "readiness"}
 # What computes and decides does no I/O, so it needs none of the tools.
 PURE = {"merge", "scoring", "readiness", "model"}
@@ -24,6 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "model": set(GROUND),
     **{name: set(GROUND) for name in TOOLS},
     "problems": {"errors"},
+    "notices": {"problems"},
     "errors": set(),
 }
 DOORS: dict[str, set[str]] = {

@@ -12,8 +12,10 @@ from typing import Any
 
 import typer
 
+from zcdoc import notices
 from zcdoc.cli.chinese import usage_error
 from zcdoc.errors import EXIT_DEFECT, EXIT_DONE, EXIT_INTERRUPTED, EXIT_PROBLEMS, EXIT_USAGE, DefectError, ZcdocError
+from zcdoc.problems import Problems
 
 _UsageError: Any = typer.BadParameter.__mro__[1]
 COMPLETING = "_ZCDOC_COMPLETE"  # set by the scripts of --install-completion
@@ -25,12 +27,23 @@ def run(arguments: list[str]) -> int:
     from zcdoc.cli.app import app
 
     _speak_utf8()
-    try:
-        result = typer.main.get_command(app).main(args=arguments, prog_name="zcdoc", standalone_mode=False)
-    except (Exception, KeyboardInterrupt) as err:  # noqa: BLE001  the last door: what is not known is a defect of ours
-        # A shell that asks for suggestions wants words to offer, and no message in the middle of a line.
-        return EXIT_PROBLEMS if COMPLETING in os.environ else _left(err)
-    return result if isinstance(result, int) else EXIT_DONE
+    with notices.gathering() as told:
+        try:
+            result = typer.main.get_command(app).main(args=arguments, prog_name="zcdoc", standalone_mode=False)
+            code = result if isinstance(result, int) else EXIT_DONE
+        except (Exception, KeyboardInterrupt) as err:  # noqa: BLE001  the last door: what is not known is a defect of ours
+            # A shell that asks for suggestions wants words to offer, and no message in the middle of a line.
+            code = EXIT_PROBLEMS if COMPLETING in os.environ else _left(err)
+    _remark(told)
+    return code
+
+
+def _remark(told: Problems) -> None:
+    """What the command told beside its result, after it and on standard error: a script reads the result alone."""
+    if COMPLETING in os.environ:
+        return
+    for one in told:
+        _say(f"提醒：{one.where}：{one.message}" + (f"\n  {one.fix}" if one.fix else ""))
 
 
 def _left(err: BaseException) -> int:
