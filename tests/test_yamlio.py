@@ -3,11 +3,40 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from zcdoc import yamlio
 from zcdoc.problems import Problems
+
+
+class StopsItself(yaml.SafeLoader):
+    """Counts flow brackets while it reads ahead, as libyaml does since PyYAML 6.0.4."""
+
+    def fetch_flow_collection_start(self, TokenClass):  # noqa: N803 - PyYAML's own name
+        if self.flow_level >= yamlio.MAX_DEPTH + 9:
+            raise yaml.scanner.ScannerError("while increasing flow level", None, "too deep", self.get_mark())
+        super().fetch_flow_collection_start(TokenClass)
+
+
+class Recurses(yaml.SafeLoader):
+    """A parser that calls itself runs out of stack before it gives out the event."""
+
+    def get_event(self):
+        event = super().get_event()
+        self.depth = getattr(self, "depth", 0) + isinstance(event, yaml.CollectionStartEvent)
+        if self.depth > yamlio.MAX_DEPTH:
+            raise RecursionError
+        return event
+
+
+LOADERS = {
+    "c": getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+    "pure": yaml.SafeLoader,
+    "stops-itself": StopsItself,
+    "recurses": Recurses,
+}
 
 
 def read(text):
@@ -96,12 +125,22 @@ class TestProblems:
         problems.error("other", "other.yaml:1:1", "别的问题")
         assert yamlio.read("a: b\n", "pack.yaml", problems).data == {"a": "b"}
 
-    @pytest.mark.parametrize("opener", ["[", "- ", "{a: "])
+    @pytest.mark.parametrize("loader", ["c", "pure", "stops-itself", "recurses"])
+    @pytest.mark.parametrize("opener", ["[", "- ", "{a: ", "? ", "[\n"])
     @pytest.mark.parametrize("levels", [yamlio.MAX_DEPTH + 1, 3000])
-    def test_depth_has_a_limit(self, opener, levels):
-        closer = {"[": "]", "- ": "x", "{a: ": "}"}[opener]
-        rule, _ = only_problem(opener * levels + (closer if opener == "- " else closer * levels))
-        assert rule == "yaml-depth"
+    def test_depth_has_a_limit_and_one_message_whoever_stops(self, opener, levels, loader, monkeypatch):
+        monkeypatch.setattr(yamlio, "_SafeLoader", LOADERS[loader])
+        closer = {"[": "]", "[\n": "]", "{a: ": "}"}.get(opener, "")
+        doc, problems = read(opener * levels + (closer * levels or "x"))
+        assert doc.data is None
+        line, column = (yamlio.MAX_DEPTH + 1, 1) if "\n" in opener else (1, len(opener) * yamlio.MAX_DEPTH + 1)
+        (problem,) = problems.items
+        assert problem.rule == "yaml-depth"
+        assert problem.where == f"pack.yaml:{line}:{column}"
+        assert f"{yamlio.MAX_DEPTH} 层" in problem.message
+
+    def test_a_syntax_error_stays_one_where_the_depth_is_allowed(self):
+        assert only_problem("[" * yamlio.MAX_DEPTH + "@") == ("yaml-syntax", f"pack.yaml:1:{yamlio.MAX_DEPTH + 1}")
 
     def test_as_many_levels_as_allowed_are_read(self):
         assert data_of("[" * yamlio.MAX_DEPTH + "]" * yamlio.MAX_DEPTH)

@@ -54,20 +54,8 @@ def read(text: str, name: str, problems: Problems) -> Document:
         if not _events_are_plain(text, name, problems):
             return doc
         node = yaml.compose(text, Loader=_SafeLoader)
-    except yaml.MarkedYAMLError as err:
-        mark: Any = err.problem_mark or err.context_mark
-        at = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else f"{name}:1:1"
-        problems.error(
-            "yaml-syntax",
-            at,
-            "YAML 语法有误，无法读取",
-            _advice(f"{err.context} {err.problem}"),
-        )
-        return doc
     except (yaml.YAMLError, RecursionError, ValueError) as err:
-        problems.error(
-            "yaml-syntax", f"{name}:1:1", "YAML 无法读取", f"文件可能含控制字符或嵌套过深：{type(err).__name__}"
-        )
+        _tell(err, text, name, problems)
         return doc
     if node is None:
         problems.error("yaml-empty", f"{name}:1:1", "文件是空的", "写入内容，或删除此文件")
@@ -76,6 +64,17 @@ def read(text: str, name: str, problems: Problems) -> Document:
     data = _Builder(doc, problems).build(node, ())
     doc.data = data if len(problems.errors) == before else None
     return doc
+
+
+def _tell(err: Exception, text: str, name: str, problems: Problems) -> None:
+    mark: Any = getattr(err, "problem_mark", None) or getattr(err, "context_mark", None)
+    if _is_too_deep(text[: mark.index] if mark else text, name, problems):
+        return
+    if isinstance(err, yaml.MarkedYAMLError):
+        at = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else f"{name}:1:1"
+        problems.error("yaml-syntax", at, "YAML 语法有误，无法读取", _advice(f"{err.context} {err.problem}"))
+        return
+    problems.error("yaml-syntax", f"{name}:1:1", "YAML 无法读取", f"文件可能含控制字符或嵌套过深：{type(err).__name__}")
 
 
 def _advice(said: str) -> str:
@@ -94,11 +93,40 @@ def _events_are_plain(text: str, name: str, problems: Problems) -> bool:
         if getattr(event, "tag", None) is not None:
             problems.error("yaml-tag", at, "不接受类型标签（!）", "删去标签，直接写值")
             return False
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        depth += _step(event)
         if depth > MAX_DEPTH:
-            problems.error("yaml-depth", at, f"嵌套超过 {MAX_DEPTH} 层", "减少嵌套")
+            _too_deep(event, name, problems)
             return False
     return True
+
+
+def _is_too_deep(text: str, name: str, problems: Problems) -> bool:
+    """Whether `text` passes our depth, told as a problem at its place; for when a loader stopped before telling us.
+
+    A scanner reads ahead of its events (a bracket may begin a key), so a depth limit of its own strikes before the
+    event that is too deep for us comes out. The text up to that point has the event, and the pure parser, which neither
+    recurses nor counts, gives it out.
+    """
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            depth += _step(event)
+            if depth > MAX_DEPTH:
+                _too_deep(event, name, problems)
+                return True
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return False
+    return False
+
+
+def _step(event: yaml.Event) -> int:
+    return isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+
+
+def _too_deep(event: yaml.Event, name: str, problems: Problems) -> None:
+    mark: Any = event.start_mark
+    at = f"{name}:{mark.line + 1}:{mark.column + 1}"
+    problems.error("yaml-depth", at, f"嵌套超过 {MAX_DEPTH} 层", "减少嵌套")
 
 
 class _Builder:
