@@ -2,6 +2,7 @@
 #   make            the sample parks' documents, in samples/parks/*/output/
 #   make test       style, types and tests
 #   make lint       style and types alone
+#   make reliability    what docs/reliability.md says, measured anew (an hour or more; ROWS=two-writers for one row)
 #   make clean      removes what make made
 # Another Python: make PYTHON=python3.12
 
@@ -13,7 +14,7 @@ STANDARDS := -c 'import json, sys; print(*json.load(sys.stdin)["standards"])'
 PARKS := $(sort $(notdir $(wildcard samples/parks/*)))
 
 .DEFAULT_GOAL := report
-.PHONY: report test lint clean
+.PHONY: report test lint reliability clean
 
 # Each park and each of its standards on its own line of output; the first that fails stops the run.
 report: $(STAMP)
@@ -32,6 +33,9 @@ lint: $(STAMP)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
+
+reliability: $(STAMP)
+	$(BIN)/python tests/reliability/run.py $(ROWS)
 
 # Installed anew only when pyproject.toml changes. `pip install --group` needs pip 25.1.
 $(STAMP): pyproject.toml

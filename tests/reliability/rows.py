@@ -1,0 +1,59 @@
+"""The risks that are measured, row by row: what is promised, how many cases are tried, how the figure is said.
+
+One row is one risk and one test file, `test_<file>.py` beside this one. Each test says what it reached by the fixture
+`reached`; equal names are added up over the tests of a row, and `figure` puts them into words. The sizes stand here and
+nowhere else: the small ones run with every `make test`, the large ones with `make reliability`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+SCALE, OUT, OTHER = "ZCDOC_RELIABILITY", "ZCDOC_RELIABILITY_OUT", "ZCDOC_RELIABILITY_SIZES"
+NIGHTLY = "nightly"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One risk. `risk`, `promise` and `figure` are Chinese, for the page; `small` and `nightly` have the same names."""
+
+    id: str
+    risk: str
+    promise: str
+    figure: str
+    small: dict[str, int] = field(default_factory=dict)
+    nightly: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def path(self) -> Path:
+        return HERE / f"test_{self.id.replace('-', '_')}.py"
+
+    @property
+    def command(self) -> str:
+        return f"make reliability ROWS={self.id}"
+
+    def sizes(self) -> dict[str, int]:
+        """The sizes in force: the environment chooses the scale and may set single ones (`mutants=10000,seeds=3`)."""
+        chosen = self.nightly if os.environ.get(SCALE) == NIGHTLY else self.small
+        given = (pair.split("=") for pair in os.environ.get(OTHER, "").split(",") if pair)
+        return chosen | {name: int(value) for name, value in given if name in chosen}
+
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        "two-writers",
+        "几个人同时写一个园区",
+        "每一次回报成功的写入都在，历史连续",
+        "{writers} 个进程共 {commits} 次提交，全部在；其间因等锁超时而如实拒绝、重试后写入的 {retries} 次",
+        small={"writers": 3, "commits": 8},
+        nightly={"writers": 8, "commits": 100},
+    ),
+)
+
+
+def row(name: str) -> Row:
+    """The row with this id. Raises KeyError."""
+    return {r.id: r for r in ROWS}[name]
