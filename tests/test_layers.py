@@ -43,6 +43,7 @@ DOORS: dict[str, set[str]] = {
     "docxtpl": {"report"},
     "pypdf": {"report"},
     "lxml": {"report", "ooxml"},
+    "PIL": {"pictures"},
     "bagit": {"store"},
 }
 

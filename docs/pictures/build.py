@@ -3,8 +3,7 @@
     python docs/pictures/build.py              # all of them
     python docs/pictures/build.py terminal     # those whose name begins with a word
 
-Needs LibreOffice, poppler-utils, Noto Sans Mono CJK and Pillow (`pip install --group pictures`). Pictures differ with fonts and
-versions, so no test compares their bytes; see docs/decisions/0015-pictures.md.
+Needs LibreOffice, poppler-utils and Noto Sans Mono CJK. Pictures differ with fonts and versions, so no test compares their bytes; see docs/decisions/0015-pictures.md.
 """
 
 from __future__ import annotations
