@@ -26,6 +26,7 @@ MAX_ENTRIES = 1_000
 MAX_INFLATED = 100 * 1024 * 1024
 MAX_RATIO = 100
 RATIO_FLOOR = 100 * 1024  # bytes; smaller entries may compress as well as they like
+MAX_LISTING = 8 * 1024 * 1024  # of a part with relationships or content types; 50,000 links take as much
 
 _TYPES = "[Content_Types].xml"
 _RELS = "_rels/.rels"
@@ -47,6 +48,8 @@ _MAGIC: tuple[tuple[bytes | tuple[bytes, ...], str], ...] = (
     ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "图片"),
     (b"PK\x05\x06", "空的压缩包"),
 )
+_CHUNK = 1 << 20
+_HEAD = 4096  # bytes of a part that tell what it is
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE2_STREAMS: tuple[tuple[str, str], ...] = (
     ("WordDocument", "旧版 Word 文档（.doc）"),
@@ -62,6 +65,7 @@ _DTD_MARKS = tuple(
     for mark in ("<!DOCTYPE", "<!ENTITY")
     for codec in ("ascii", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 )
+_LONGEST_MARK = max(map(len, _DTD_MARKS))
 _ENCODING = re.compile(rb"^[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _ENCODINGS = (
     "utf-8",
@@ -92,9 +96,7 @@ def preflight(data: bytes, kind: Kind, name: str) -> None:
     if any(info.filename == "mimetype" for info in infos):
         raise _other(name, kind, "OpenDocument 文件（.ods 或 .odt）")
     _refuse_bad_entries(infos, name)
-    parts = _inflate_all(data, infos, name)
-    for part_name, content in parts.items():
-        _refuse_doctype(part_name, content, name)
+    parts = _examined(data, infos, name)
     _refuse_macros(parts, name)
     _expect_kind(parts, kind, name)
     _refuse_external(parts, kind, name)
@@ -265,56 +267,85 @@ def _refuse_bad_entry(info: zipfile.ZipInfo, name: str) -> None:
         raise _unsafe(name, f"部件“{info.filename}”的压缩比超过 {MAX_RATIO}:1")
 
 
-def _inflate_all(data: bytes, infos: list[zipfile.ZipInfo], name: str) -> dict[str, bytes]:
-    """The content of every part, with sizes and checksums proved; zipfile itself stops at the declared size."""
+def _examined(data: bytes, infos: list[zipfile.ZipInfo], name: str) -> dict[str, bytes]:
+    """Every part inflated once, piece by piece, with sizes and checksums proved and searched for a DTD.
+
+    Kept are the whole of what lists content types and relationships, and of the others the first 4,096 bytes: a package
+    of 100 MB must not take 100 MB of memory.
+    """
     parts: dict[str, bytes] = {}
     left = MAX_INFLATED
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             for info in infos:
                 package.open(info).close()  # compares the entry's own header with the directory
-                content = _inflate(data, info, min(left, info.file_size), name)
-                left -= len(content)
+                kept = _examine(data, info, min(left, info.file_size), name)
+                left -= info.file_size
                 if info.filename and not info.is_dir():
-                    parts[info.filename] = content
+                    parts[info.filename] = kept
     except _DAMAGE as err:
         raise _damaged(name, err) from err
     return parts
 
 
-def _inflate(data: bytes, info: zipfile.ZipInfo, limit: int, name: str) -> bytes:
-    """Inflates one entry, `limit` bytes at most. Raises UnsafeError when more comes out than the directory declares."""
+def _examine(data: bytes, info: zipfile.ZipInfo, limit: int, name: str) -> bytes:
+    """What is kept of one entry. Raises UnsafeError for a DTD, or when more comes out than the directory declares."""
+    is_listing = info.filename == _TYPES or info.filename.lower().endswith(".rels")
+    if is_listing and info.file_size > MAX_LISTING:
+        raise _unsafe(name, f"的部件“{info.filename}”超过 {MAX_LISTING >> 20} MB")
+    kept, tail, size, checksum = bytearray(), b"", 0, 0
+    for piece in _pieces(data, info, name):
+        size, checksum = size + len(piece), zlib.crc32(piece, checksum)
+        if size > limit:
+            raise _unsafe(name, f"部件“{info.filename}”的实际大小超过它声明的大小")
+        if is_listing or len(kept) < _HEAD:
+            kept += piece if is_listing else piece[: _HEAD - len(kept)]
+        if _is_xml(info.filename, bytes(kept[:_HEAD])):
+            _refuse_dtd(info.filename, tail + piece, name)
+        tail = piece[-_LONGEST_MARK:]  # a mark may be cut in two
+    if size != info.file_size or checksum != info.CRC:
+        raise zipfile.BadZipFile(info.filename)
+    _refuse_encoding(info.filename, bytes(kept[:_HEAD]), name)
+    return bytes(kept)
+
+
+def _pieces(data: bytes, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+    """The content of an entry in pieces of 1 MB at most. Raises UserError for a method that Office does not use."""
     raw = _raw(data, info)
     if info.compress_type == zipfile.ZIP_STORED:
-        content, is_more = raw[:limit], len(raw) > limit
+        for start in range(0, len(raw), _CHUNK):
+            yield bytes(raw[start : start + _CHUNK])
     elif info.compress_type == zipfile.ZIP_DEFLATED:
         engine = zlib.decompressobj(-zlib.MAX_WBITS)
-        content = engine.decompress(raw, limit + 1)
-        is_more = len(content) > limit
+        while piece := engine.decompress(raw, _CHUNK):
+            yield piece
+            raw = engine.unconsumed_tail
     else:
         raise UserError(f"“{name}”用了 Office 不用的压缩方式。", "用 Excel、WPS 或 Word 重新保存后再试")
-    if is_more:
-        raise _unsafe(name, f"部件“{info.filename}”的实际大小超过它声明的大小")
-    if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
-        raise zipfile.BadZipFile(info.filename)
-    return content
 
 
-def _raw(data: bytes, info: zipfile.ZipInfo) -> bytes:
+def _raw(data: bytes, info: zipfile.ZipInfo) -> bytes | memoryview:
     """An entry as it is stored: behind its own header of 30 bytes, its name and its extra field (APPNOTE 4.3.7)."""
     name_length, extra_length = struct.unpack_from("<HH", data, info.header_offset + 26)
     start = info.header_offset + 30 + name_length + extra_length
-    return data[start : start + info.compress_size]
+    return memoryview(data)[start : start + info.compress_size]
 
 
 def _refuse_doctype(part_name: str, content: bytes, name: str) -> None:
     """No part that an XML parser may see has a DTD, in whatever encoding; pictures are not XML."""
-    if not _is_xml(part_name, content):
-        return
+    if _is_xml(part_name, content):
+        _refuse_dtd(part_name, content, name)
+        _refuse_encoding(part_name, content, name)
+
+
+def _refuse_dtd(part_name: str, content: bytes, name: str) -> None:
     if any(mark in content for mark in _DTD_MARKS):
         raise _unsafe(name, f"的部件“{part_name}”带有 DOCTYPE 或实体定义")
-    # UTF-7, EBCDIC and the like could hide a DTD from the search above; no Office program writes them.
-    if content and not (_begins_as_xml(content) and _encoding(content) in _ENCODINGS):
+
+
+def _refuse_encoding(part_name: str, head: bytes, name: str) -> None:
+    """UTF-7, EBCDIC and the like could hide a DTD from a search for its letters; no Office program writes them."""
+    if head and _is_xml(part_name, head) and not (_begins_as_xml(head) and _encoding(head) in _ENCODINGS):
         raise _unsafe(name, f"的部件“{part_name}”不是 UTF-8 或 UTF-16 的 XML")
 
 

@@ -126,6 +126,22 @@ class TestBombs:
     def test_a_file_too_large(self, package):
         refused(package("xlsx", {"xl/media/a.png": random.Random(1).randbytes(10 * MB)}), words="10 MB")
 
+    def test_a_large_package_is_looked_through_in_little_memory(self, package):
+        """Piece by piece: 60 MB of parts, whole or together, took 60 MB before any library opened the file."""
+        chance = random.Random(1)
+        piece = b"<a>" + b" " * 900_000 + b"</a>"
+        part = b"<a>" + b"".join(chance.randbytes(15_000).hex().encode() + piece for _ in range(20)) + b"</a>"
+        data = package("xlsx", {f"xl/{number}.xml": part for number in range(3)})
+        tracemalloc.start()
+        ooxml.preflight(data, "xlsx", "a")
+        assert tracemalloc.get_traced_memory()[1] < 8 * MB
+        tracemalloc.stop()
+
+    @pytest.mark.parametrize("name", ["[Content_Types].xml", "xl/_rels/workbook.xml.rels"])
+    def test_a_list_of_parts_without_end(self, package, name):
+        entries = "".join(f'<Relationship Id="r{n}" Target="{n}"/>' for n in range(300_000))
+        refused(package("xlsx", {name: f"<Relationships>{entries}</Relationships>".encode()}), words="8 MB")
+
     def test_a_small_part_may_compress_well(self, package):
         ooxml.preflight(package("xlsx", {"xl/a.xml": b"<a>" + b" " * 90_000 + b"</a>"}), "xlsx", "a")
 
@@ -170,6 +186,18 @@ class TestXml:
     def test_a_doctype_far_behind_the_beginning(self, package):
         comment = b"<!--" + random.Random(1).randbytes(200_000).hex().encode() + b"-->"
         refused(package("xlsx", {"xl/a.xml": comment + b"<!DOCTYPE a><a/>"}), words="DOCTYPE")
+
+    @pytest.mark.parametrize("codec", ["utf-8", "utf-16-le", "utf-32-be"])
+    @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+    def test_a_doctype_cut_in_two_by_the_way_it_is_read(self, codec, method):
+        """Parts are read in pieces of 1 MB: the mark stands across the end of one."""
+        mark = "<!DOCTYPE".encode(codec)
+        for cut in (1, len(mark) // 2, len(mark) - 1):
+            noise = b"<a>" + random.Random(cut).randbytes(MB).hex().encode()
+            out = io.BytesIO()
+            with zipfile.ZipFile(out, "w", method) as target:
+                target.writestr("xl/a.xml", noise[: MB - cut] + mark + noise[:100])
+            refused(out.getvalue(), words="DOCTYPE")
 
     @pytest.mark.parametrize(
         "part",
