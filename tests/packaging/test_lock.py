@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hatchling import build
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -121,6 +122,13 @@ def test_users_get_lower_bounds_and_no_upper_ones():
 def test_what_renews_the_lock_is_exact():
     for text in PROJECT["dependency-groups"]["lock"]:
         assert [spec.operator for spec in Requirement(text).specifier] == ["=="], text
+
+
+def test_the_build_asks_for_nothing_that_is_not_locked(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    names = {entry.name for entry in entries(LOCK)}
+    more = build.get_requires_for_build_editable() + build.get_requires_for_build_wheel()
+    assert {canonicalize_name(Requirement(text).name) for text in more} <= names
 
 
 class TestTheReader:
