@@ -52,12 +52,17 @@ $(STAMP): requirements.lock pyproject.toml
 
 # Every release anew by default; only what pyproject.toml newly asks for: make lock RENEW=
 RENEW ?= --upgrade
-lock: $(STAMP)
+lock:
 	$(PYTHON) -m venv $(TOOLS)
 	$(TOOLS)/bin/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(TOOLS)/bin/python -m pip install --quiet --group lock
 	$(TOOLS)/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(RENEW) --output-file requirements.lock --quiet
+	$(TOOLS)/bin/python docs/dependencies/inventory.py users > $(TOOLS)/users.txt
+	rm -rf $(TOOLS)/users
+	$(TOOLS)/bin/uv pip install --quiet --no-deps --require-hashes --requirement $(TOOLS)/users.txt --target $(TOOLS)/users
+	$(TOOLS)/bin/python docs/dependencies/inventory.py write $(TOOLS)/users
+	$(TOOLS)/bin/python docs/dependencies/validate.py
 
 clean:
 	rm -rf $(VENV) $(TOOLS) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

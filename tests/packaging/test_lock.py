@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hatchling import build
+from inventory import entries
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -29,38 +29,6 @@ MACHINES = [
     for python in PYTHONS
     for platform in PLATFORMS
 ]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One pinned release: what it is, its hashes, and who asks for it."""
-
-    requirement: Requirement
-    hashes: tuple[str, ...]
-    via: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return canonicalize_name(self.requirement.name)
-
-    @property
-    def version(self) -> str:
-        (pin,) = self.requirement.specifier
-        assert pin.operator == "==", self.requirement
-        return pin.version
-
-
-def entries(text: str) -> list[Entry]:
-    """The entries of a lock; a line of another shape is an error."""
-    found = []
-    for block in re.split(r"\n(?=\S)", text.partition("make lock\n")[2].strip()):
-        first, *rest = block.replace("\\\n", "\n").splitlines()
-        lines = [line.strip() for line in rest]
-        hashes = [line for line in lines if line.startswith("--hash=")]
-        notes = [line.removeprefix("#").removeprefix(" via").strip() for line in lines if line.startswith("#")]
-        assert len(hashes) + len(notes) == len(lines), block
-        found.append(Entry(Requirement(first), tuple(hashes), tuple(filter(None, notes))))
-    return found
 
 
 def asked() -> list[Requirement]:
@@ -132,20 +100,3 @@ def test_the_build_needs_nothing_that_is_not_locked(monkeypatch, tmp_path):
     )  # hatchling always names it, and with dev-mode-dirs never uses it
     assert build.get_requires_for_build_wheel() == []
     assert (tmp_path / build.build_editable(str(tmp_path))).is_file()
-
-
-class TestTheReader:
-    """The functions above see what they should."""
-
-    HEAD = "# made by\n#    make lock\n"
-    HASH = "--hash=sha256:" + "0" * 64
-
-    def test_an_entry_with_a_marker_and_two_reasons(self):
-        text = f"{self.HEAD}a==1.0 ; os_name == 'nt' \\\n    {self.HASH}\n    # via\n    #   b\n    #   c\nb==2 \\\n    {self.HASH}\n    # via c\n"
-        first, second = entries(text)
-        assert (first.name, first.version, first.hashes, first.via) == ("a", "1.0", (self.HASH,), ("b", "c"))
-        assert (second.name, second.via) == ("b", ("c",))
-
-    def test_a_line_of_another_kind_is_an_error(self):
-        with pytest.raises(AssertionError):
-            entries(f"{self.HEAD}a==1.0 \\\n    {self.HASH}\n    --config-settings x\n")

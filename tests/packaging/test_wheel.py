@@ -68,6 +68,29 @@ def installed(dist, tmp_path_factory):
     return python
 
 
+BUILD_LATER = """
+import sys, time
+real, later = time.time, float(sys.argv[2])
+time.time = lambda: real() + later
+from hatchling import build
+print(build.build_sdist(sys.argv[1]), build.build_wheel(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("later", [0, 400 * 86400], ids=["now", "next year"])
+def test_another_folder_and_another_day_give_the_same_bytes(dist, later, tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    (sdist,) = dist.glob("*.tar.gz")
+    with tarfile.open(sdist) as source:
+        source.extractall(tmp_path / "elsewhere", filter="data")
+    (unpacked,) = (tmp_path / "elsewhere").iterdir()
+    for path in unpacked.rglob("*"):
+        os.utime(path, (1_000_000_000 + later, 1_000_000_000 + later))
+    (tmp_path / "dist").mkdir()
+    run(sys.executable, "-c", BUILD_LATER, tmp_path / "dist", later, cwd=unpacked)
+    assert digests(tmp_path / "dist") == digests(dist)
+
+
 @pytest.mark.parametrize("name", ASSETS)
 def test_sdist_and_wheel_carry_every_asset(dist, name, tmp_path):
     (sdist,) = dist.glob("*.tar.gz")
@@ -108,3 +131,16 @@ def test_the_wheel_carries_the_license_and_no_tests(dist):
     names = zipfile.ZipFile(wheel).namelist()
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     assert all(name.startswith(("zcdoc/", "zcdoc-")) for name in names)
+
+
+def test_the_wheel_carries_the_sbom_and_the_sdist_the_lock(dist):
+    (wheel,) = dist.glob("*.whl")
+    (sdist,) = dist.glob("*.tar.gz")
+    with zipfile.ZipFile(wheel) as target:
+        (sbom,) = [name for name in target.namelist() if ".dist-info/sboms/" in name]
+        assert target.read(sbom) == (ROOT / "docs" / "dependencies" / "zcdoc.cdx.json").read_bytes()
+    with tarfile.open(sdist) as source:
+        (lock,) = [member for member in source.getmembers() if member.name.endswith("/requirements.lock")]
+        content = source.extractfile(lock)
+        assert content is not None
+        assert content.read() == (ROOT / "requirements.lock").read_bytes()
