@@ -10,6 +10,7 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -124,4 +125,42 @@ def _zip(entries: Entries) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name, content in entries:
             target.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="session")
+def photo() -> Callable[..., bytes]:
+    """The bytes of a picture with red, green / blue, white in its quarters as a viewer sees them.
+
+    `photo((400, 300), "JPEG", orientation=6, mode="CMYK", dpi=(0, 0))`: `orientation` stores it turned, as a phone does.
+    """
+    return _photo
+
+
+QUARTERS = ((255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255))
+# How a camera that was held so stores what it sees: the inverse of the turn that a viewer makes.
+_STORED = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
+
+
+def _photo(
+    size: tuple[int, int] = (400, 300),
+    kind: str = "JPEG",
+    /,
+    *,
+    orientation: int = 1,
+    mode: str = "RGB",
+    **options: Any,
+) -> bytes:
+    from PIL import Image
+
+    image = Image.new("RGB", (2, 2))
+    image.putdata(QUARTERS)
+    image = image.resize(size, Image.Resampling.NEAREST)
+    if orientation != 1:
+        image = image.transpose(Image.Transpose(_STORED[orientation]))
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        options["exif"] = exif
+    out = io.BytesIO()
+    image.convert(mode).save(out, kind, **options)
     return out.getvalue()

@@ -9,7 +9,7 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "zcdoc"
 
-TOOLS = {"fsio", "ooxml", "yamlio", "charts", "assets"}
+TOOLS = {"fsio", "ooxml", "yamlio", "charts", "assets", "pictures"}
 GROUND = {"errors", "problems", "notices"}
 MIDDLE = {"pack", "store", "workbook", "report", "merge", "scoring", "readiness"}
 # What computes and decides does no I/O, so it needs none of the tools.
@@ -137,6 +137,8 @@ def test_there_is_something_to_look_at():
         ("zcdoc.store.record", "from pydantic import BaseModel"),
         ("zcdoc.report.render", "import openpyxl.chart"),
         ("zcdoc.cli.app", "from lxml import etree"),
+        ("zcdoc.report.marks", "from PIL import Image"),
+        ("zcdoc.readiness.files", "from zcdoc import pictures"),
         ("zcdoc.helpers", "import os"),
     ],
 )
