@@ -15,9 +15,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zcdoc import fsio
-from zcdoc.errors import EXIT_UNSAFE, DefectError, UnsafeError, UserError
+from zcdoc.errors import EXIT_UNSAFE, DefectError, UnsafeError, UnsureError, UserError
 
 posix_only = pytest.mark.xfail(os.name == "nt", reason="permissions and links are those of POSIX", run=False)
+
+
+def _full():
+    raise OSError(errno.ENOSPC, "full")
+
+
+def failing(real, times):
+    """A call to the system that fails so many times; a write leaves two bytes behind each time."""
+    left = [times]
+
+    def call(*args):
+        if not left[0]:
+            return real(*args)
+        left[0] -= 1
+        if len(args) > 1:
+            real(args[0], args[1][:2])
+        return _full()
+
+    return call
 
 
 def only_file(folder):
@@ -58,11 +77,36 @@ class TestWrite:
             raise OSError(code, os.strerror(code))
 
         monkeypatch.setattr(fsio.os, call, fail)
-        with pytest.raises(UserError, match=words):
+        with pytest.raises(UserError, match=words) as caught:
             fsio.write_bytes(target, b"new")
         monkeypatch.undo()
+        assert not isinstance(caught.value, UnsureError)
         assert target.read_bytes() == b"old"
         assert only_file(tmp_path) == ["a"]
+
+    def test_a_rename_that_is_not_flushed_is_unknown_and_not_said_to_have_failed(self, tmp_path, monkeypatch):
+        target, fsync = tmp_path / "a", os.fsync
+        target.write_bytes(b"old")
+        monkeypatch.setattr(fsio.os, "fsync", lambda fd: fsync(fd) if stat.S_ISREG(os.fstat(fd).st_mode) else _full())
+        with pytest.raises(UnsureError, match="不能确认"):
+            fsio.write_bytes(target, b"new")
+        assert target.read_bytes() == b"new"
+
+    def test_a_rename_that_fails_after_it_happened_is_unknown(self, tmp_path, monkeypatch):
+        target, replace = tmp_path / "a", os.replace
+        target.write_bytes(b"old")
+        monkeypatch.setattr(fsio.os, "replace", lambda *names: (replace(*names), _full())[1])
+        with pytest.raises(UnsureError):
+            fsio.write_bytes(target, b"new")
+
+    def test_a_complaint_at_closing_changes_nothing(self, tmp_path, monkeypatch):
+        close = os.close
+        monkeypatch.setattr(fsio.os, "close", lambda fd: (close(fd), _full())[1])
+        fsio.write_bytes(tmp_path / "a", b"new")
+        fsio.append_line(tmp_path / "b", "one")
+        monkeypatch.undo()
+        assert (tmp_path / "a").read_bytes() == b"new"
+        assert fsio.read_lines(tmp_path / "b") == ["one"]
 
     def test_an_interrupt_leaves_no_temp(self, tmp_path, monkeypatch):
         monkeypatch.setattr(fsio.os, "fsync", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
@@ -178,18 +222,50 @@ class TestAppend:
     def test_a_full_disk_takes_the_half_line_back(self, tmp_path, monkeypatch, call):
         path = tmp_path / "a"
         fsio.append_line(path, "one")
-        write = os.write
-
-        def fail(*args):
-            if len(args) > 1:
-                write(args[0], args[1][:2])
-            raise OSError(errno.ENOSPC, "full")
-
-        monkeypatch.setattr(fsio.os, call, fail)
-        with pytest.raises(UserError, match="磁盘已满"):
+        monkeypatch.setattr(fsio.os, call, failing(getattr(os, call), times=1))
+        with pytest.raises(UserError, match="磁盘已满") as caught:
             fsio.append_line(path, "two")
-        monkeypatch.undo()
+        assert not isinstance(caught.value, UnsureError)
         assert path.read_bytes() == b"one\n"
+
+    def test_a_flush_that_goes_on_failing_is_said_to_be_unknown(self, tmp_path, monkeypatch):
+        path = tmp_path / "a"
+        fsio.append_line(path, "one")
+        monkeypatch.setattr(fsio.os, "fsync", failing(os.fsync, times=9))
+        with pytest.raises(UnsureError, match="不能确认"):
+            fsio.append_line(path, "two")
+
+    def test_a_new_file_whose_name_is_not_flushed_is_unknown(self, tmp_path, monkeypatch):
+        path, fsync = tmp_path / "a", os.fsync
+        monkeypatch.setattr(fsio.os, "fsync", lambda fd: fsync(fd) if stat.S_ISREG(os.fstat(fd).st_mode) else _full())
+        with pytest.raises(UnsureError):
+            fsio.append_line(path, "one")
+        assert fsio.read_lines(path) == ["one"]
+
+    def test_a_new_file_that_cannot_take_its_first_line_is_not_left_behind(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(fsio.os, "write", lambda *_: _full())
+        with pytest.raises(UserError, match="磁盘已满"):
+            fsio.append_line(tmp_path / "a", "one")
+        assert only_file(tmp_path) == []
+
+    def test_no_write_goes_over_lines_that_the_caller_has_not_read(self, tmp_path):
+        path = tmp_path / "a"
+        fsio.append_line(path, "one")
+        with pytest.raises(UserError, match="又被别的程序改动"):
+            fsio.append_line(path, "two", after=99)
+        fsio.append_line(path, "two", after=4)
+        assert path.read_bytes() == b"one\ntwo\n"
+
+    def test_what_was_not_flushed_is_written_again_as_it_is(self, tmp_path, monkeypatch):
+        path = tmp_path / "a"
+        path.write_bytes(b"one\ntwo\n")
+        calls = []
+        for name in ("write", "fsync"):
+            real = getattr(os, name)
+            monkeypatch.setattr(fsio.os, name, lambda *a, n=name, r=real: (calls.append((n, *a[1:])), r(*a))[1])
+        fsio.flush_again(path, 4)
+        assert calls == [("write", b"two\n"), ("fsync",), ("fsync",)]
+        assert path.read_bytes() == b"one\ntwo\n"
 
     def test_damage_in_the_middle_is_told(self, tmp_path):
         (tmp_path / "a").write_bytes(b"\xff\xfe\nok\n")
@@ -216,25 +292,42 @@ class TestAppend:
 HOLD = """
 import sys, pathlib
 from zcdoc import fsio
-with fsio.lock(pathlib.Path(sys.argv[1])):
+with fsio.lock(pathlib.Path(sys.argv[1]), who=sys.argv[2], what="checklist import a.xlsx"):
     print("held", flush=True)
     sys.stdin.read()
 """
 
 
 class TestLock:
-    def test_another_process_waits_and_is_told_and_a_killed_holder_lets_go(self, tmp_path):
-        command = [sys.executable, "-c", HOLD, str(tmp_path)]
-        holder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        try:
-            assert holder.stdout.readline() == "held\n"
-            with pytest.raises(UserError, match="另一个 zcdoc 正在写这个园区"), fsio.lock(tmp_path, timeout=0.1):
-                pass
-        finally:
-            holder.kill()
-            holder.communicate()
+    @pytest.fixture
+    def holder(self, tmp_path):
+        command = [sys.executable, "-c", HOLD, str(tmp_path), "钱二"]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+        process.communicate()
+
+    def test_another_process_is_told_who_holds_it_with_what_and_since_when(self, tmp_path, holder):
+        told = r"钱二（checklist import a\.xlsx，\d\d-\d\d \d\d:\d\d:\d\d 起）正在写这个园区"
+        with pytest.raises(UserError, match=told) as caught, fsio.lock(tmp_path, timeout=0.1):
+            pass
+        assert "没有写入任何内容" in caught.value.message
+        assert fsio.WAIT < 5
+
+    @pytest.mark.parametrize("word", [b"", b"\xff", b"[]", b'{"who": "a"}', b"[" * 100_000])
+    def test_a_holder_that_left_no_word_is_another_zcdoc(self, tmp_path, holder, word):
+        (tmp_path / ".lock-holder").write_bytes(word)
+        with pytest.raises(UserError, match=r"^另一个 zcdoc 正在写这个园区"), fsio.lock(tmp_path, timeout=0.1):
+            pass
+
+    def test_a_killed_holder_lets_go_and_its_word_goes_with_the_next(self, tmp_path, holder):
+        holder.kill()
+        holder.wait()
+        assert (tmp_path / ".lock-holder").exists()
         with fsio.lock(tmp_path, timeout=5):
             pass
+        assert only_file(tmp_path) == [".lock"]
 
     def test_it_lets_go_when_the_work_fails(self, tmp_path):
         with pytest.raises(ZeroDivisionError), fsio.lock(tmp_path):
@@ -261,6 +354,31 @@ class TestLock:
         (tmp_path / "file").write_bytes(b"")
         with pytest.raises(UserError, match="无法锁定"), fsio.lock(tmp_path / "file", timeout=0.1):
             pass
+
+
+class TestSweep:
+    def test_it_takes_what_a_killed_writer_left_and_nothing_else(self, tmp_path):
+        for name in (".zcdoc-0123.tmp", "notes.tmp", "合同.pdf"):
+            (tmp_path / name).write_bytes(b"x")
+        fsio.sweep(tmp_path, tmp_path / "none")
+        assert sorted(only_file(tmp_path)) == ["notes.tmp", "合同.pdf"]
+
+    def test_a_writer_at_work_keeps_its_file(self, tmp_path, monkeypatch):
+        fsync = os.fsync
+        monkeypatch.setattr(fsio.os, "fsync", lambda fd: (fsio.sweep(tmp_path), fsync(fd))[1])
+        fsio.write_bytes(tmp_path / "a", b"new")
+        assert (tmp_path / "a").read_bytes() == b"new"
+
+
+class TestFolders:
+    def test_each_new_folder_is_flushed_into_its_parent(self, tmp_path, monkeypatch):
+        flushed = []
+        monkeypatch.setattr(fsio, "_sync_folder", flushed.append)
+        fsio.make_dirs(tmp_path / "parks" / "a" / "evidence")
+        assert flushed == [tmp_path, tmp_path / "parks", tmp_path / "parks" / "a"]
+        flushed.clear()
+        fsio.make_dirs(tmp_path / "parks" / "a" / "output")
+        assert flushed == [tmp_path / "parks" / "a"]
 
 
 class TestChild:

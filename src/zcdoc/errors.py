@@ -25,6 +25,10 @@ class UserError(ZcdocError):
     """The user's data stop the command; one message says it all."""
 
 
+class UnsureError(UserError):
+    """A flush to the disk failed: whether it was done is not known. Says what to look at; the next command settles it."""
+
+
 class UsageError(ZcdocError):
     """The command line asks for something that does not exist (unknown park, pack, round)."""
 

@@ -2,21 +2,27 @@
 
 A file is written beside its target, flushed to the disk and renamed over it, so that whoever looks, and whenever the
 machine stops, the target holds the old content or the new one. A killed writer leaves at most a file `.zcdoc-….tmp`.
+
+Every write ends in one of three ways: it returns (what was asked for is on the disk), it raises UserError (looked at again:
+nothing has changed), or it raises UnsureError (a flush failed: what the disk holds after a power cut is not known).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import hashlib
+import json
 import os
 import re
 import secrets
 import stat
+import sys
 import unicodedata
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from zcdoc.errors import DefectError, UnsafeError, UserError
+from zcdoc.errors import DefectError, UnsafeError, UnsureError, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,14 +31,16 @@ if TYPE_CHECKING:
 TEMP_PREFIX = ".zcdoc-"
 TEMP_SUFFIX = ".tmp"
 LOCK_NAME = ".lock"
+HOLDER_NAME = ".lock-holder"
+WAIT = 4.0  # seconds: the second writer is told within five who holds the park
 _BINARY = getattr(os, "O_BINARY", 0)  # without it Windows turns \n into \r\n
 _CHUNK = 1 << 20
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 # File systems that cannot flush a folder say so with one of these; the rename itself has been done.
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, errno.EBADF}
 _WRITE_ADVICE: dict[int | None, tuple[str, str]] = {
-    errno.ENOSPC: ("磁盘已满", "腾出空间后重试，原有内容未动"),
-    errno.EDQUOT: ("磁盘配额已用完", "腾出空间后重试，原有内容未动"),
+    errno.ENOSPC: ("磁盘已满", "腾出空间后重试"),
+    errno.EDQUOT: ("磁盘配额已用完", "腾出空间后重试"),
     errno.EACCES: ("没有写入权限，或文件正被 Excel、WPS、Word 打开", "关闭打开它的程序，或换一个可写的位置"),
     errno.EPERM: ("没有写入权限", "换一个可写的位置，或修改权限"),
     errno.EROFS: ("所在磁盘是只读的", "换一个可写的位置"),
@@ -44,13 +52,17 @@ _WRITE_ADVICE: dict[int | None, tuple[str, str]] = {
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Replaces the file atomically. Raises UserError (full disk, no permission); the target is then unchanged."""
+    """Replaces the file atomically.
+
+    Raises UserError (full disk, no permission): the target is unchanged; UnsureError: it is replaced, or may be, but a power
+    cut could bring the old content back.
+    """
     with _replacing(path) as fd:
         _write_all(fd, data)
 
 
 def write_text(path: Path, text: str) -> None:
-    """Replaces the file atomically with UTF-8 text, line ends as given. Raises UserError."""
+    """Replaces the file atomically with UTF-8 text, line ends as given. Raises as `write_bytes` does."""
     write_bytes(path, text.encode("utf-8"))
 
 
@@ -65,12 +77,17 @@ def copy_in(source: Path, target: Path) -> str:
 
 
 def make_dirs(path: Path) -> None:
-    """Makes a folder and its parents; one that exists is fine. Raises UserError."""
+    """Makes a folder and its parents, each of them durable; one that exists is fine. Raises UserError, UnsureError."""
+    missing = [p for p in (path, *path.parents) if not p.exists()]
     try:
         path.mkdir(parents=True, exist_ok=True)
-        _sync_folder(path.parent)
     except OSError as err:
         raise _write_error(path, err) from err
+    try:
+        for folder in reversed(missing):
+            _sync_folder(folder.parent)
+    except OSError as err:
+        raise _unsure(path, err) from err
 
 
 def is_leftover(path: Path) -> bool:
@@ -78,34 +95,68 @@ def is_leftover(path: Path) -> bool:
     return path.name.startswith(TEMP_PREFIX) and path.name.endswith(TEMP_SUFFIX)
 
 
-def append_line(path: Path, line: str) -> None:
+def sweep(*folders: Path) -> None:
+    """Deletes the temporary files that killed writers left in these folders; a writer still at work keeps its own."""
+    for folder in folders:
+        for path in _leftovers(folder):
+            with suppress(OSError):
+                _sweep(path)
+
+
+def append_line(path: Path, line: str, after: int | None = None) -> None:
     """Adds one line and flushes it to the disk; a torn tail left by a killed writer is first cut off.
 
-    The caller holds the lock. Raises UserError; the file then ends with its last complete line.
+    `after` is the length in bytes of the complete lines that the caller has read; no write goes over anything else. The
+    caller holds the lock. Raises UserError: the file ends with its last complete line, as before; UnsureError: the line may
+    be there or not.
     """
     if "\n" in line or "\0" in line:
         raise DefectError("内部错误：要追加的一行含有换行符或空字符。")
+    is_new = not path.exists()
     try:
-        is_new = not path.exists()
         fd = os.open(path, os.O_RDWR | os.O_CREAT | _BINARY, 0o666)
-        try:
-            _append(fd, line.encode("utf-8") + b"\n")
-        finally:
-            os.close(fd)
+    except OSError as err:
+        raise _write_error(path, err) from err
+    try:
+        _append(path, fd, line.encode("utf-8") + b"\n", after)
+    except UnsureError:
+        raise
+    except UserError:
         if is_new:
+            _remove_empty(path)
+        raise
+    finally:
+        _close(fd)
+    if is_new:
+        try:
             _sync_folder(path.parent)
+        except OSError as err:
+            raise _unsure(path, err) from err
+
+
+def flush_again(path: Path, start: int) -> None:
+    """Writes the bytes from `start` on once more, as they are, and flushes them.
+
+    After a flush that failed the system may hold a line to be on the disk that is not: only writing it anew makes sure.
+    Raises UserError; the content is the same before and after.
+    """
+    try:
+        fd = os.open(path, os.O_RDWR | _BINARY)
+        try:
+            data = _read_at(fd, start, os.fstat(fd).st_size)
+            os.lseek(fd, start, os.SEEK_SET)
+            _write_all(fd, data)
+            os.fsync(fd)
+        finally:
+            _close(fd)
+        _sync_folder(path.parent)
     except OSError as err:
         raise _write_error(path, err) from err
 
 
 def read_lines(path: Path) -> list[str]:
     r"""The complete lines of an append-only file, split at \n alone; none when the file is missing. Raises UserError."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return []
-    except OSError as err:
-        raise _read_error(path, err) from err
+    data = read_bytes(path)
     lines = data.split(b"\n")[:-1]
     if lines and b"\0" in lines[-1]:
         lines.pop()
@@ -115,24 +166,60 @@ def read_lines(path: Path) -> list[str]:
         raise UserError(f"“{path}”已损坏，含有无法识别的字节。", "从备份恢复此文件") from err
 
 
+def read_bytes(path: Path) -> bytes:
+    """The whole file; nothing when it is missing. Raises UserError. For our own files: a stranger's go to `read_limited`."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as err:
+        raise _read_error(path, err) from err
+
+
 @contextmanager
-def lock(folder: Path, timeout: float = 10.0) -> Iterator[None]:
-    """Holds the folder against other processes; waits `timeout` seconds. Raises UserError. Not re-entrant."""
+def lock(folder: Path, timeout: float = WAIT, who: str = "", what: str = "") -> Iterator[None]:
+    """Holds the folder against other processes; waits `timeout` seconds. Not re-entrant.
+
+    Raises UserError that says who holds it, with which command and since when: what the holder gave as `who` and `what`.
+    """
     from filelock import FileLock, Timeout
 
-    held = FileLock(folder / LOCK_NAME, timeout=timeout)
+    held = FileLock(folder / LOCK_NAME, timeout=timeout, poll_interval=0.02)
     try:
         held.acquire()
     except Timeout as err:
         raise UserError(
-            f"另一个 zcdoc 正在写这个园区（{folder}），等了 {timeout:g} 秒仍未结束。", "等它结束后再试"
+            f"{_holder(folder)}正在写这个园区（{folder}），等了 {timeout:g} 秒仍未结束，这条命令没有写入任何内容。",
+            "等它结束后再试；如果那个程序已经没有响应，结束它即可，锁会自己放开",
         ) from err
     except (OSError, NotImplementedError) as err:
         raise UserError(f"无法锁定文件夹“{folder}”：{_reason(err)}。", "确认文件夹存在并且可写") from err
     try:
+        _sign(folder, who, what)
         yield
     finally:
-        held.release()
+        with suppress(OSError):
+            (folder / HOLDER_NAME).unlink()
+        with suppress(OSError):  # what was to be written is written; the system frees the lock with the process
+            held.release()
+
+
+def _sign(folder: Path, who: str, what: str) -> None:
+    """Leaves word of who holds the lock; a disk that cannot take it is no reason not to work."""
+    data = {"who": who, "what": what, "since": dt.datetime.now().astimezone().isoformat(timespec="seconds")}
+    with suppress(OSError):
+        (folder / HOLDER_NAME).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+
+
+def _holder(folder: Path) -> str:
+    """`钱二（checklist import a.xlsx，10:05 起）`, as far as the holder said so."""
+    try:
+        data = json.loads((folder / HOLDER_NAME).read_text(encoding="utf-8"))
+        who, what, since = (_shown(str(data[name])) for name in ("who", "what", "since"))
+        began = dt.datetime.fromisoformat(since).astimezone().strftime("%m-%d %H:%M:%S")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return "另一个 zcdoc "
+    return f"{who or '另一个 zcdoc'}（{'，'.join(filter(None, [what, f'{began} 起']))}）"
 
 
 def child(root: Path, relative: str) -> Path:
@@ -184,23 +271,77 @@ def read_limited(path: Path, limit: int) -> bytes:
 def _replacing(path: Path) -> Iterator[int]:
     """A descriptor to write to; what was written replaces the file when the block ends well."""
     temp = path.parent / f"{TEMP_PREFIX}{secrets.token_hex(8)}{TEMP_SUFFIX}"
+    before = _stamp(path)
     try:
         # Not tempfile: its files are 0600, and a colleague could no longer read a shared folder.
         fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
         try:
+            _claim(fd)
             yield fd
             os.fsync(fd)
         finally:
-            os.close(fd)
+            _close(fd)
         _keep_mode(path, temp)
         os.replace(temp, path)  # noqa: PTH105 — os throughout, so that a test can record every call to the system
-        _sync_folder(path.parent)
     except OSError as err:
+        unchanged = _stamp(path) == before
         _discard(temp)
-        raise _write_error(path, err) from err
+        raise (_write_error if unchanged else _unsure)(path, err) from err
     except BaseException:  # an interrupt leaves no litter either
         _discard(temp)
         raise
+    try:
+        _sync_folder(path.parent)
+    except OSError as err:
+        raise _unsure(path, err) from err
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """What tells one version of a file from another; None when there is no file, or none that can be looked at."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _claim(fd: int) -> None:
+    """Marks a temporary file as in use until it is closed, so that `sweep` leaves it alone.
+
+    Windows refuses to delete an open file by itself.
+    """
+    if sys.platform != "win32":
+        import fcntl
+
+        with suppress(OSError):
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _leftovers(folder: Path) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if is_leftover(path)]
+    except OSError:
+        return []
+
+
+def _sweep(path: Path) -> None:
+    if sys.platform == "win32":
+        path.unlink()
+        return
+    import fcntl
+
+    fd = os.open(path, os.O_RDWR)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails while its writer lives
+        path.unlink()
+    finally:
+        _close(fd)
+
+
+def _close(fd: int) -> None:
+    """What counts was flushed before; a complaint at closing changes nothing about it."""
+    with suppress(OSError):
+        os.close(fd)
 
 
 def _keep_mode(path: Path, temp: Path) -> None:
@@ -233,7 +374,7 @@ def _sync_folder(folder: Path) -> None:
         try:
             os.fsync(fd)
         finally:
-            os.close(fd)
+            _close(fd)
     except OSError as err:
         if err.errno not in _NO_FOLDER_SYNC:
             raise
@@ -242,17 +383,38 @@ def _sync_folder(folder: Path) -> None:
 # --- appending --------------------------------------------------------------------------------------------------------
 
 
-def _append(fd: int, data: bytes) -> None:
-    end = _whole_length(fd)
-    os.ftruncate(fd, end)
-    os.lseek(fd, end, os.SEEK_SET)
+def _append(path: Path, fd: int, data: bytes, after: int | None) -> None:
+    """Writes behind the last complete line. Raises UserError with the file as it was, UnsureError otherwise."""
+    try:
+        end = _whole_length(fd)
+        if after is not None and end != after:
+            raise UserError(f"“{path.name}”在读取之后又被别的程序改动，没有写入。", "重新运行命令")
+        os.ftruncate(fd, end)
+        os.lseek(fd, end, os.SEEK_SET)
+    except OSError as err:
+        raise _write_error(path, err) from err
     try:
         _write_all(fd, data)
         os.fsync(fd)
+    except OSError as err:
+        raise (_write_error if _taken_back(fd, end) else _unsure)(path, err) from err
+
+
+def _taken_back(fd: int, end: int) -> bool:
+    """Whether the file certainly ends at `end` again: cut there, flushed, and looked at."""
+    try:
+        os.ftruncate(fd, end)
+        os.fsync(fd)
+        return os.fstat(fd).st_size == end
     except OSError:
-        with suppress(OSError):
-            os.ftruncate(fd, end)
-        raise
+        return False
+
+
+def _remove_empty(path: Path) -> None:
+    """A new file that could not take its first line is not left behind."""
+    with suppress(OSError):
+        if path.stat().st_size == 0:
+            path.unlink()
 
 
 def _whole_length(fd: int) -> int:
@@ -302,7 +464,7 @@ def _open_for_reading(path: Path) -> Iterator[int]:
     try:
         yield fd
     finally:
-        os.close(fd)
+        _close(fd)
 
 
 def _read_some(path: Path, fd: int) -> bytes:
@@ -353,6 +515,13 @@ def _stays_inside(root: Path, relative: str) -> bool:
 def _write_error(path: Path, err: OSError) -> UserError:
     reason, fix = _WRITE_ADVICE.get(err.errno, (_reason(err), "检查磁盘和权限后重试"))
     return UserError(f"无法写入“{path}”：{reason}。", fix)
+
+
+def _unsure(path: Path, err: OSError) -> UnsureError:
+    return UnsureError(
+        f"写入“{path}”时磁盘报错（{_reason(err)}），不能确认新内容是否已经落盘。",
+        "检查磁盘后打开这个文件看一看；内容不对就重新运行命令",
+    )
 
 
 def _read_error(path: Path, err: OSError | ValueError) -> UserError:

@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from zcdoc import fsio
+from zcdoc.errors import UserError
+
+from .conftest import disk
+
 PACK = "seesa-010-2025"
 SCORE_KEYS = {
     "park", "standard", "round", "s_zce", "bonus", "total", "level", "level_without_bonus", "level_by", "gate", "zero_carbon",
@@ -550,6 +555,56 @@ class TestHistory:
         assert zcdoc("history verify --park lingang").code == 0
         said = zcdoc(f"history verify --park lingang --head {head} --json")
         assert (said.code, [p["rule"] for p in said.json["problems"]]) == (1, ["history-head"])
+
+    def test_a_lost_tail_stops_every_command_until_it_is_repaired(self, zcdoc, ws, fill):
+        zcdoc("checklist", "import", fill(), "--park", "lingang", "--by", "钱二")
+        zcdoc("round", "close", "--park", "lingang", "--by", "钱二")
+        folder = ws / "parks" / "lingang"
+        path = folder / "history.jsonl"
+        path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+        before = disk(ws)
+        for command in ("score", "round new evaluation", "history show", "evidence list"):
+            said = zcdoc(*command.split(), "--park", "lingang")
+            assert said.code == 1, command
+        said = zcdoc("history verify --park lingang --json")
+        assert [p["rule"] for p in said.json["problems"]] == ["history-tail-lost"]
+        planned = zcdoc("history repair --park lingang --dry-run")
+        assert "将保留 1 条" in planned.out
+        assert disk(ws) == before
+        done = zcdoc("history repair --park lingang --by 钱二 --json").json
+        assert (done["kept"], done["recovered_from_checkpoint"], done["event"]) == (1, True, 2)
+        assert (folder / done["set_aside"][0]).is_file()
+        assert zcdoc("score --park lingang --json").json["s_zce"] == "5"
+        assert zcdoc("history verify --park lingang").code == 0
+        assert "没有要修复的" in zcdoc("history repair --park lingang").out
+
+    def test_a_checkpoint_that_cannot_be_written_is_a_remark_and_the_command_is_done(
+        self, zcdoc, ws, fill, monkeypatch
+    ):
+        write = fsio.write_text
+
+        def full(path, text):
+            if path.name == "record.json":
+                raise UserError("无法写入：磁盘已满。", "腾出空间后重试")
+            write(path, text)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(fsio, "write_text", full)
+            said = zcdoc("checklist", "import", fill(), "--park", "lingang")
+        assert said.code == 0
+        assert "第 2 条记录已经保存，但检查点没有写成" in said.err
+        assert zcdoc("score --park lingang --json").json["s_zce"] == "5"
+        assert not zcdoc("round close --park lingang").err
+
+    def test_a_park_of_the_first_layout_opens_and_is_told_once_when_it_moves_on(self, zcdoc, ws):
+        shutil.copytree(Path(__file__).parent / "layout-0.1" / "old-park", ws / "parks" / "old-park")
+        assert zcdoc("score --park old-park").code == 0
+        assert zcdoc("history verify --park old-park").code == 0
+        said = zcdoc("round new evaluation --park old-park --date 2026-11-01")
+        assert said.code == 0
+        assert "检查点由旧格式换成了新格式" in said.err
+        assert not zcdoc("round close --park old-park --date 2026-11-02").err
+        assert zcdoc("history verify --park old-park --json").json["problems"] == []
 
     def test_a_tampered_line_is_named(self, zcdoc, ws):
         path = ws / "parks" / "lingang" / "history.jsonl"

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -283,6 +284,26 @@ def test_a_reader_that_leaves_early_is_no_error_of_ours(ws):
     )
     assert "Traceback" not in done.stderr
     assert "缺陷" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device to write to")
+def test_words_that_a_full_disk_cannot_take_are_told_apart_from_the_deed(ws):
+    line = f"{sys.executable} -m zcdoc park list --json > /dev/full"
+    done = subprocess.run(
+        [shutil.which("bash"), "-c", line], capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert "输出没有写完" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "缺陷" not in done.stderr
+
+
+def test_a_closed_output_stops_no_command(ws):
+    line = f"{sys.executable} -m zcdoc park list >&-"
+    done = subprocess.run(
+        [shutil.which("bash"), "-c", line], capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_defect_of_ours_is_one_line_and_a_log(zcdoc, ws, monkeypatch):

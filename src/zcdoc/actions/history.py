@@ -1,4 +1,4 @@
-"""zcdoc history show|verify|undo."""
+"""zcdoc history show|verify|repair|undo."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from zcdoc.model.record import Change
 from zcdoc.problems import Problems
 from zcdoc.store import Workspace
 from zcdoc.store.events import Event
+from zcdoc.store.repair import Repaired
 
 
 def show(workspace: Workspace, park: str) -> list[Event]:
@@ -40,9 +41,25 @@ def verify(workspace: Workspace, park: str, head: str | None = None) -> tuple[li
         problems.error(
             "history-head", "history.jsonl", f"历史中没有版本 {head[:16]}…", "末尾的记录可能被删去，从备份恢复"
         )
-    if not problems.errors:
-        store.load()
     return events, problems
+
+
+def repair(workspace: Workspace, park: str, *, by: str | None = None, dry_run: bool = False) -> Repaired:
+    """Brings back what can be proved and sets the rest aside. Raises UserError when nothing can be."""
+    return workspace.existing(park).repair(workspace.actor(by), dry_run=dry_run)
+
+
+def repaired_json(done: Repaired) -> dict[str, Any]:
+    return {
+        "sound": done.plan.sound and not done.spoilt,
+        "kept": len(done.plan.kept),
+        "dropped_lines": list(done.plan.dropped),
+        "recovered_from_checkpoint": done.plan.recovered is not None,
+        "lost_head": done.plan.lost_head or None,
+        "checkpoint_rebuilt": done.spoilt,
+        "set_aside": list(done.aside),
+        "event": done.event.seq if done.event else None,
+    }
 
 
 def undo(workspace: Workspace, park: str, seq: int | None = None, *, by: str | None = None) -> tuple[Event, Event]:

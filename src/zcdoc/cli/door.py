@@ -18,8 +18,9 @@ from zcdoc.errors import EXIT_DEFECT, EXIT_DONE, EXIT_INTERRUPTED, EXIT_PROBLEMS
 from zcdoc.problems import Problems
 
 _UsageError: Any = typer.BadParameter.__mro__[1]
+_STREAM = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EBADF}
 COMPLETING = "_ZCDOC_COMPLETE"  # set by the scripts of --install-completion
-REPORT_HINT = "这是 zcdoc 的缺陷，你的数据没有被改动。请把日志交给维护者"
+REPORT_HINT = "这是 zcdoc 的缺陷，请把日志交给维护者；已经记入历史的内容不受影响，用 zcdoc history show 查看最后一条"
 
 
 def run(arguments: list[str]) -> int:
@@ -35,6 +36,17 @@ def run(arguments: list[str]) -> int:
             # A shell that asks for suggestions wants words to offer, and no message in the middle of a line.
             code = EXIT_PROBLEMS if COMPLETING in os.environ else _left(err)
     _remark(told)
+    return _delivered(code)
+
+
+def _delivered(code: int) -> int:
+    """The exit code, once what was printed has gone out; a full disk behind `>` is noticed here and not in silence."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _broken_pipe()
+    except OSError as err:
+        return _unprinted(err) or code
     return code
 
 
@@ -55,15 +67,25 @@ def _left(err: BaseException) -> int:
     if isinstance(err, _UsageError):
         return _usage(err)
     if isinstance(err, (KeyboardInterrupt, typer.Abort)):
-        _say("已中断，未完成的写入没有生效")
+        _say("已中断。中断之前已经记入历史的内容有效，用 zcdoc history show 查看最后一条")
         return EXIT_INTERRUPTED
+    if isinstance(err, OSError):
+        return _system(err)
+    return _defect("出现意外错误")
+
+
+def _system(err: OSError) -> int:
+    """What the system refused: a reader that has left, a file that cannot be reached, a stream that takes no more."""
     if isinstance(err, BrokenPipeError):
         return _broken_pipe()
-    return _unreachable(err) if isinstance(err, OSError) and err.filename else _defect("出现意外错误")
+    return _unreachable(err) if err.filename else _unprinted(err)
 
 
 def _speak_utf8() -> None:
-    """A Windows console in another code page would fail on the first Chinese character."""
+    """A Windows console in another code page would fail on the first Chinese character; a closed stream takes anything."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  open as long as the program runs
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -110,7 +132,21 @@ def _defect(message: str) -> int:
     return EXIT_DEFECT
 
 
+def _unprinted(err: OSError) -> int:
+    """An error without a file is one of a stream: what the command did stands, only its words are lost."""
+    if err.errno not in _STREAM:
+        return _defect("出现意外错误")
+    _say(f"错误：命令的输出没有写完（{err.strerror}）\n  已经记入历史的内容有效，用 zcdoc history show 查看最后一条")
+    _silence()
+    return EXIT_PROBLEMS
+
+
 def _broken_pipe() -> int:
     """The reader (head, less) has left; that is no error of ours."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _silence()
     return EXIT_PROBLEMS
+
+
+def _silence() -> None:
+    """What is still to be printed goes nowhere, so that Python does not complain once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

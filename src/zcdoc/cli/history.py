@@ -1,8 +1,9 @@
-"""zcdoc history show|verify|undo."""
+"""zcdoc history show|verify|repair|undo."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +12,10 @@ from zcdoc.cli.options import AsJson, By, Park, workspace
 from zcdoc.cli.show import as_json, line, table
 from zcdoc.cli.show import problems as show_problems
 
-app = typer.Typer(cls=Group, no_args_is_help=True, help="历史：谁在何时改了什么，核对与撤回。")
+if TYPE_CHECKING:
+    from zcdoc.store.repair import Repaired
+
+app = typer.Typer(cls=Group, no_args_is_help=True, help="历史：谁在何时改了什么，核对、修复与撤回。")
 
 
 @app.command(cls=Command, help="列出历史；给出序号则列出那一条的全部改动。")
@@ -64,6 +68,43 @@ def verify(
         line(f"历史 {len(events)} 条，{'完整' if not problems.errors else '不完整'}")
     if problems.errors:
         raise typer.Exit(1)
+
+
+@app.command(cls=Command, help="修复受损的历史：恢复能够证明的，其余移到一边，逐行说明。")
+def repair(
+    ctx: typer.Context,
+    park: Park,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会怎样修复，不写入")] = False,
+    by: By = None,
+    json: AsJson = False,
+) -> None:
+    from zcdoc.actions.history import repair as mend
+    from zcdoc.actions.history import repaired_json
+
+    done = mend(workspace(ctx), park, by=by, dry_run=dry_run)
+    if json:
+        as_json(repaired_json(done))
+        return
+    for text in _mended(done, dry_run=dry_run):
+        line(text)
+
+
+def _mended(done: Repaired, *, dry_run: bool) -> Iterator[str]:
+    """What a repair did, or would do."""
+    plan = done.plan
+    if plan.sound and not done.spoilt:
+        yield f"历史 {len(plan.kept)} 条，完整，没有要修复的"
+        return
+    yield f"{'将保留' if dry_run else '保留了'} {len(plan.kept)} 条可信的记录"
+    if plan.dropped:
+        yield f"不可信的行：第 {'、'.join(map(str, plan.dropped))} 行"
+    if plan.recovered is not None:
+        said = f"写成第 {done.event.seq} 条" if done.event else "写成新的一条" if dry_run else "保留的记录已有其内容"
+        yield f"检查点证明的版本 {plan.lost_head[:12]} 已不在历史里，它的内容由检查点补回，{said}；逐条的来历补不回来"
+    if done.spoilt:
+        yield f"{'将由' if dry_run else '已由'}历史重建 record.json"
+    for name in done.aside:
+        yield f"原来的文件移到 {name}"
 
 
 @app.command(cls=Command, help="撤回一条改动；撤回本身也记入历史。")

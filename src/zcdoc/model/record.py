@@ -83,6 +83,11 @@ def apply(state: State, changes: Iterable[Change]) -> None:
         put(state, change.at, change.now)
 
 
+def copied(state: State) -> State:
+    """A state of its own, down to the rows."""
+    return {s: {t: {k: dict(r) for k, r in rows.items()} for t, rows in tables.items()} for s, tables in state.items()}
+
+
 def natural(key: str) -> tuple[tuple[int, int, str], ...]:
     """Sorts `2` before `10` and `EV-9` before `EV-10`."""
     parts: list[tuple[int, int, str]] = []

@@ -12,6 +12,7 @@ from zcdoc.model.record import Change, State, apply
 from zcdoc.problems import Problems
 
 NO_HEAD = "0" * 64
+REPAIR = "从备份恢复 history.jsonl，或用 zcdoc history repair 恢复能够证明的部分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +49,65 @@ def canonical(data: Any) -> str:
 
 
 def parse(line: str) -> Event:
-    """Raises ValueError, KeyError or TypeError when the line is no event."""
-    data = json.loads(line)
-    return Event(
-        seq=int(data["seq"]),
-        prev=data["prev"],
-        at=data["at"],
-        by=data["by"],
-        command=data["command"],
-        changes=tuple(Change.from_json(c) for c in data["changes"]),
-        export=data["export"],
-        undoes=int(data["undoes"]),
-        tool=data["tool"],
-        hash=data["hash"],
-    )
+    """Raises ValueError when the line is no event, whatever is wrong with it."""
+    try:
+        data = json.loads(line)
+        event = Event(
+            seq=_number(data["seq"]),
+            prev=_text(data["prev"]),
+            at=_text(data["at"]),
+            by=_text(data["by"]),
+            command=_text(data["command"]),
+            changes=tuple(_change(c) for c in data["changes"]),
+            export=_text(data["export"]),
+            undoes=_number(data["undoes"]),
+            tool=_text(data["tool"]),
+            hash=_text(data["hash"]),
+        )
+        event.digest()  # a lone surrogate is text that no file can hold
+    except (KeyError, TypeError, RecursionError) as err:
+        raise ValueError(f"no event: {type(err).__name__}") from err
+    return event
 
 
-def parse_all(lines: Iterable[str], name: str) -> tuple[list[Event], Problems]:
-    """The events and every break of the chain, with the line it stands on."""
-    problems, events, prev = Problems(), list[Event](), NO_HEAD
-    for number, line in enumerate(lines, 1):
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError(value)
+    return value
+
+
+def _change(item: Any) -> Change:
+    if not isinstance(item, list) or not all(part is None or isinstance(part, str) for part in item):
+        raise TypeError(item)
+    return Change.from_json(item)
+
+
+def parse_all(lines: Iterable[str], name: str, seq: int = 0, prev: str = NO_HEAD) -> tuple[list[Event], Problems]:
+    """The events and every break of the chain, with the line it stands on; `seq` and `prev` are those of the event before.
+
+    A line that is no event breaks the chain once: the next one is compared with it no more.
+    """
+    problems, events = Problems(), list[Event]()
+    link: str | None = prev
+    for number, line in enumerate(lines, seq + 1):
         at = f"{name}:{number}:1"
         try:
             event = parse(line)
-        except (ValueError, KeyError, TypeError):
-            problems.error("history-damaged", at, "这一行不是历史记录", "从备份恢复 history.jsonl")
-            break
-        if event.digest() != event.hash:
-            problems.error("history-changed", at, "这一行的内容与它的校验值不符，被改动过", "从备份恢复 history.jsonl")
-        if event.prev != prev or event.seq != number:
-            problems.error("history-broken", at, "与上一行接不上，中间有行被删改", "从备份恢复 history.jsonl")
-        prev = event.hash
+        except ValueError:
+            problems.error("history-damaged", at, f"第 {number} 条读不出来，这一行不是历史记录", REPAIR)
+            link = None
+            continue
+        if event.digest() != event.hash or event.line() != line:
+            problems.error("history-changed", at, f"第 {number} 条的内容与它的校验值不符，被改动过", REPAIR)
+        if event.seq != number or link not in (event.prev, None):
+            problems.error("history-broken", at, f"第 {number} 条与上一条接不上，中间有记录被删改", REPAIR)
+        link = event.hash
         events.append(event)
     return events, problems
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from zcdoc import __version__, fsio
-from zcdoc.errors import UserError
-from zcdoc.model.record import PARK, Address, Change, Record, State, apply, get
+from zcdoc import __version__, fsio, notices
+from zcdoc.errors import UnsureError, UserError, ZcdocError
+from zcdoc.model.record import PARK, Address, Change, Record, State, apply, copied, difference, get
 from zcdoc.problems import Problems, ProblemsError
-from zcdoc.store.events import NO_HEAD, Event, canonical, fold, parse, parse_all
+from zcdoc.store import checkpoint as checkpoints
+from zcdoc.store import repair as repairs
+from zcdoc.store.checkpoint import Checkpoint
+from zcdoc.store.events import NO_HEAD, Event, fold, parse_all
+from zcdoc.store.standing import HISTORY, Standing, complete_lines, examine
 
-HISTORY, CHECKPOINT, EVIDENCE, OUTPUT = "history.jsonl", "record.json", "evidence", "output"
+CHECKPOINT, EVIDENCE, OUTPUT = checkpoints.NAME, "evidence", "output"
+LOOKS = 3  # at a park that another command may be writing
 
 
 @dataclass(frozen=True)
@@ -35,30 +39,76 @@ class ParkStore:
     def output_folder(self) -> Path:
         return self.folder / OUTPUT
 
+    @property
+    def _history(self) -> Path:
+        return self.folder / HISTORY
+
     def exists(self) -> bool:
-        return (self.folder / HISTORY).is_file()
+        """Whether there is a park: a history with a line in it, or a checkpoint that says there was one.
+
+        A first command that was killed before its line was whole leaves none; a history that cannot be read is one.
+        """
+        if (self.folder / CHECKPOINT).is_file() or not self._history.is_file():
+            return (self.folder / CHECKPOINT).is_file()
+        try:
+            return bool(complete_lines(fsio.read_bytes(self._history))[0])
+        except UserError:
+            return True
 
     def events(self) -> list[Event]:
-        """Every event. Raises ProblemsError when the chain is broken."""
-        events, problems = self.verify()
-        problems.raise_errors("历史记录不完整，已停止，未做任何改动")
+        """Every event. Raises ProblemsError when the chain is broken or its end is lost, as `load` does."""
+        upto = self._standing().length
+        events, problems = parse_all(_lines(fsio.read_bytes(self._history)[:upto]), HISTORY)
+        problems.raise_errors(f"园区 {self.park} 的历史记录有问题，没有读取，也没有写入")
         return events
 
     def verify(self) -> tuple[list[Event], Problems]:
-        path = self.folder / HISTORY
-        return parse_all(fsio.read_lines(path) if path.exists() else [], HISTORY)
+        """Every event and everything that is wrong: the chain, its end, and whether the checkpoint says the same."""
+        data, content = self._bytes()
+        known = None if content is None else checkpoints.decode(content)
+        events, problems = parse_all(_lines(data), HISTORY)
+        found = examine(data, known)
+        problems.extend(p for p in [*found.problems, *found.doubts] if p not in list(problems))
+        if known is not None and not problems.errors and fold(events, known.head) != known.state:
+            problems.error(
+                "checkpoint-differs",
+                CHECKPOINT,
+                "检查点的内容与历史推出的不同",
+                "用 zcdoc history repair 由历史重建检查点",
+            )
+        if found.torn and not problems.errors:
+            problems.warning(
+                "history-torn",
+                f"{HISTORY}:{found.seq + 1}:1",
+                "末尾有半行，是写入中断留下的，从未生效",
+                "下一条写入命令会把它去掉",
+            )
+        return events, problems
 
     def load(self) -> Record:
-        """The current record. Raises UserError when the checkpoint was edited by hand."""
-        lines = fsio.read_lines(self.folder / HISTORY)
-        if not lines:
+        """The current record. Raises UserError when the checkpoint was edited by hand, ProblemsError for a broken history."""
+        found = self._standing()
+        return Record(self.park, found.state, found.head)
+
+    def _standing(self) -> Standing:
+        """How the park stands. A writer may come between the two files, so what looks wrong is looked at again."""
+        seen: tuple[bytes, bytes | None] | None = None
+        for _ in range(LOOKS):
+            data, content = self._bytes()
+            found = examine(data, None if content is None else checkpoints.decode(content))
+            if not found.problems.errors or (data, content) == seen:
+                break
+            seen = data, content
+        found.problems.raise_errors(f"园区 {self.park} 的历史记录有问题，没有读取，也没有写入")
+        if found.seq == 0:
             raise UserError(f"园区 {self.park} 的历史记录是空的", "从备份恢复 history.jsonl")
-        try:
-            head = parse(lines[-1]).hash
-        except (ValueError, KeyError, TypeError):
-            raise UserError(f"{HISTORY}:{len(lines)}:1 不是历史记录", "从备份恢复 history.jsonl") from None
-        state = self._checkpoint(head)
-        return Record(self.park, self._rebuild() if state is None else state, head)
+        return found
+
+    def _bytes(self) -> tuple[bytes, bytes | None]:
+        """History and checkpoint (None: there is none), the checkpoint read first: written last, it never knows more."""
+        path = self.folder / CHECKPOINT
+        content = fsio.read_bytes(path) if path.is_file() else None
+        return fsio.read_bytes(self._history), content
 
     def glance(self) -> Record:
         """The checkpoint as it stands, not compared with the history: for suggestions, never for work.
@@ -68,36 +118,20 @@ class ParkStore:
         data = json.loads((self.folder / CHECKPOINT).read_text(encoding="utf-8"))
         return Record(self.park, data["state"], data["head"])
 
-    def _checkpoint(self, head: str) -> State | None:
-        """The state of the checkpoint; None when it is absent or stands at an earlier head."""
-        path = self.folder / CHECKPOINT
-        if not path.exists():
-            return None
-        data = _json(path.read_bytes())
-        if data is None or data.get("sha256") != _digest(data.get("state"), data.get("head")):
-            raise UserError(
-                f"{CHECKPOINT} 被手工改动过，已停止读取",
-                f"要改数据请用 zcdoc park export 和 park import；删去 {CHECKPOINT} 即可由 {HISTORY} 重建",
-            )
-        state: State = data["state"]
-        return state if data["head"] == head else None
-
-    def _rebuild(self) -> State:
-        state = fold(self.events())
-        assert state is not None
-        return state
-
     def commit(
         self, make: Callable[[Record], Sequence[Change]], command: str, by: str, export: str = "", undoes: int = 0
     ) -> tuple[Event | None, Record]:
         """Appends the changes that `make` finds in the current record, under the park's lock.
 
         Returns the event (None when there was nothing to change) and the record after it. The log is written first, then
-        the checkpoint; a killed process leaves the old state or the new one. Raises UserError for a change in a closed
-        round, whatever the command: this is the only door to the record.
+        the checkpoint; a killed process leaves the old state or the new one. Once the event is written the command has
+        succeeded: a checkpoint that cannot be written is a remark. Raises UserError for a change in a closed round, whatever
+        the command (this is the only door to the record), for a history that must not be built upon, and when nothing was
+        written; UnsureError when it cannot be told.
         """
-        with fsio.lock(self.folder):
-            record = self.load() if self.exists() else Record(self.park, {}, NO_HEAD)
+        with self.locked(by, command):
+            standing = self._for_writing()
+            record = Record(self.park, standing.state, standing.head)
             changes = tuple(c for c in make(record) if c.now != c.was)
             if not changes:
                 return None, record
@@ -105,37 +139,107 @@ class ParkStore:
             stale = [c for c in changes if get(record.state, c.at) != c.was]
             if stale:
                 raise UserError("记录在此期间被别处改动", "重新运行命令")
-            event = self._event(record, changes, command, by, export, undoes)
-            fsio.append_line(self.folder / HISTORY, event.line())
+            event = self._event(standing, changes, command, by, export, undoes)
+            self._append(event, standing)
             after = Record(self.park, _applied(record.state, changes), event.hash)
-            self._save(after)
+            self._save(after, event.seq)
+            if standing.first_format:
+                notices.tell(
+                    "checkpoint-migrated", CHECKPOINT, "检查点由旧格式换成了新格式，从此也能证明历史的末尾没有丢失"
+                )
             return event, after
 
+    @contextmanager
+    def locked(self, by: str, command: str) -> Iterator[None]:
+        """Holds the park; what killed writers left lying about is swept away first."""
+        with fsio.lock(self.folder, who=by, what=command):
+            fsio.sweep(self.folder, self.evidence_folder, self.output_folder)
+            yield
+
+    def _for_writing(self) -> Standing:
+        """How the park stands, proved as far as the next event builds on it. The caller holds the lock."""
+        if not self.exists():
+            return Standing({}, NO_HEAD, 0, 0, 0)
+        found = self._standing()
+        found.doubts.raise_errors(f"园区 {self.park} 的历史记录末尾有疑问，没有写入")
+        if found.length > found.proved and found.proved:
+            # An earlier command ended without knowing whether its line reached the disk; now it will.
+            fsio.flush_again(self._history, found.proved)
+        return found
+
+    def _append(self, event: Event, standing: Standing) -> None:
+        try:
+            fsio.append_line(self._history, event.line(), standing.length)
+        except UnsureError as err:
+            raise UnsureError(
+                f"第 {event.seq} 条记录写入时磁盘报错，不能确认它是否已经保存。{err.message}",
+                f"排除磁盘故障后，用 zcdoc history show --park {self.park} 看最后一条是不是第 {event.seq} 条；"
+                "下一条写入命令会先把它写实，或当它没有发生",
+            ) from err
+        if standing.torn:
+            notices.tell("history-torn", HISTORY, "上一条命令写到一半中断，留下的半行已去掉，它从未生效")
+
+    def repair(self, by: str, *, dry_run: bool = False) -> repairs.Repaired:
+        """Brings back what history and checkpoint prove; the history as it was is set aside under a dated name.
+
+        Raises UserError when nothing can be proved; nothing is then changed. A dry run says what would be done.
+        """
+        with self.locked(by, "history repair"):
+            data, content = self._bytes()
+            known, spoilt = _decoded(content)
+            plan = repairs.plan(data, known)
+            if not plan.kept and not plan.recovered:
+                raise UserError(
+                    f"园区 {self.park} 的历史记录里没有一条可信的记录，没有改动任何文件", "从备份恢复 history.jsonl"
+                )
+            if dry_run or (plan.sound and spoilt is None):
+                return repairs.Repaired(plan, spoilt=spoilt is not None)
+            odd = ((HISTORY, None if plan.sound else data), (CHECKPOINT, spoilt))
+            aside = tuple(self._set_aside(name, found) for name, found in odd if found is not None)
+            return self._rewrite(plan, aside, by)
+
+    def _set_aside(self, name: str, content: bytes) -> str:
+        stem, _, ending = name.partition(".")
+        stamp = f"{moment():%Y%m%d-%H%M%S}"
+        names = (f"{stem}.before-repair-{stamp}{more}.{ending}" for more in ("", *(f"-{i}" for i in range(2, 99))))
+        chosen = next(n for n in names if not (self.folder / n).exists())
+        fsio.write_bytes(self.folder / chosen, content)
+        return chosen
+
+    def _rewrite(self, plan: repairs.Plan, aside: tuple[str, ...], by: str) -> repairs.Repaired:
+        """The history of the events that are proved, and one more that brings back the state which only the checkpoint knows."""
+        events = list(plan.kept)
+        state = fold(events) or {}
+        missing = tuple(difference(state, plan.recovered)) if plan.recovered is not None else ()
+        event = None
+        if missing:
+            last = events[-1] if events else None
+            standing = Standing(state, last.hash if last else NO_HEAD, last.seq if last else 0, 0, 0)
+            event = self._event(standing, missing, "history repair", by, "", 0)
+            events.append(event)
+        fsio.write_text(self._history, "".join(f"{e.line()}\n" for e in events))
+        final = fold(events) or {}
+        self._save(Record(self.park, final, events[-1].hash), events[-1].seq)
+        return repairs.Repaired(plan, aside, event, spoilt=any(name.startswith("record") for name in aside))
+
     def _event(
-        self, record: Record, changes: tuple[Change, ...], command: str, by: str, export: str, undoes: int
+        self, standing: Standing, changes: tuple[Change, ...], command: str, by: str, export: str, undoes: int
     ) -> Event:
-        seq = self._last_seq() + 1
-        draft = Event(
-            seq,
-            record.head or NO_HEAD,
-            moment().isoformat(timespec="seconds"),
-            by,
-            command,
-            changes,
-            export,
-            undoes,
-            __version__,
-        )
+        at = moment().isoformat(timespec="seconds")
+        draft = Event(standing.seq + 1, standing.head, at, by, command, changes, export, undoes, __version__)
         return replace(draft, hash=draft.digest())
 
-    def _last_seq(self) -> int:
-        path = self.folder / HISTORY
-        lines = fsio.read_lines(path) if path.exists() else []
-        return parse(lines[-1]).seq if lines else 0
-
-    def _save(self, record: Record) -> None:
-        data = {"head": record.head, "sha256": _digest(record.state, record.head), "state": record.state}
-        fsio.write_text(self.folder / CHECKPOINT, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    def _save(self, record: Record, seq: int) -> None:
+        """Writes the checkpoint. The event stands in the history by now, so a failure is told and does no harm."""
+        try:
+            data = fsio.read_bytes(self._history)
+            made = Checkpoint(record.head, record.state, seq, len(data), checkpoints.sha256(data))
+            fsio.write_text(self.folder / CHECKPOINT, checkpoints.encode(made))
+        except ZcdocError as err:
+            notices.tell(
+                "checkpoint-late", CHECKPOINT,
+                f"第 {seq} 条记录已经保存，但检查点没有写成（{err.message}）", "腾出空间或排除故障即可；下一条写入命令会补写",
+            )  # fmt: skip
 
     def fold_to(self, head: str) -> State | None:
         """The state at an earlier head; None when the history does not know it."""
@@ -201,23 +305,21 @@ def _refuse_closed(record: Record, changes: Sequence[Change]) -> None:
 
 def _applied(state: State, changes: Sequence[Change]) -> State:
     """A new state; the old one stays as it is."""
-    copy: State = {
-        s: {t: {k: dict(r) for k, r in rows.items()} for t, rows in tables.items()} for s, tables in state.items()
-    }
+    copy = copied(state)
     apply(copy, changes)
     return copy
 
 
-def _digest(state: Any, head: Any) -> str:
-    return hashlib.sha256(canonical([head, state]).encode()).hexdigest()
-
-
-def _json(content: bytes) -> dict[str, Any] | None:
+def _decoded(content: bytes | None) -> tuple[Checkpoint | None, bytes | None]:
+    """The checkpoint, or its bytes when it was edited by hand and is worth nothing but to look at."""
     try:
-        data = json.loads(content.decode("utf-8"))
-    except ValueError:
-        return None
-    return data if isinstance(data, dict) and isinstance(data.get("state"), dict) else None
+        return (None if content is None else checkpoints.decode(content)), None
+    except UserError:
+        return None, content
+
+
+def _lines(data: bytes) -> list[str]:
+    return [line.decode("utf-8", "replace") for line in complete_lines(data)[0].split(b"\n")[:-1]]
 
 
 def moment() -> dt.datetime:

@@ -11,7 +11,7 @@ from zcdoc import fsio
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.ids import is_id, require_id
 from zcdoc.problems import Problems
-from zcdoc.store.park import HISTORY, ParkStore
+from zcdoc.store.park import ParkStore
 
 MARKER, PARKS, ENV = "zcdoc.yaml", "parks", "ZCDOC_WORKSPACE"
 _START = """# zcdoc 工作区。user 是命令行上没有 --by 时记入历史的姓名；空着用登录名。
@@ -43,7 +43,7 @@ class Workspace:
         folder = self.root / PARKS
         if not folder.is_dir():
             return []
-        return sorted(p.name for p in folder.iterdir() if is_id(p.name) and (p / HISTORY).is_file())
+        return sorted(p.name for p in folder.iterdir() if is_id(p.name) and ParkStore(p, p.name).exists())
 
     def actor(self, by: str | None) -> str:
         return by or self.user or getpass.getuser()
