@@ -18,15 +18,17 @@ PARKS := $(sort $(notdir $(wildcard samples/parks/*)))
 .DEFAULT_GOAL := report
 .PHONY: report test lint reliability lock clean
 
-# Each park and each of its standards on its own line of output; the first that fails stops the run.
+# Each park and each of its standards on its own line of output; one that fails does not hide the others, and the run fails.
 report: $(STAMP)
-	@set -e; for park in $(PARKS); do \
-	  standards=$$($(BIN)/zcdoc --workspace samples park show --park $$park --json | $(BIN)/python $(STANDARDS)); \
+	@failed=; for park in $(PARKS); do \
+	  shown=$$($(BIN)/zcdoc --workspace samples park show --park $$park --json) && \
+	  standards=$$(printf '%s' "$$shown" | $(BIN)/python $(STANDARDS)) || { failed="$$failed $$park"; continue; }; \
 	  for standard in $$standards; do \
 	    echo "$(BIN)/zcdoc --workspace samples render all --park $$park --standard $$standard"; \
-	    $(BIN)/zcdoc --workspace samples render all --park $$park --standard $$standard; \
+	    $(BIN)/zcdoc --workspace samples render all --park $$park --standard $$standard || failed="$$failed $$park"; \
 	  done; \
-	done
+	done; \
+	if [ -n "$$failed" ]; then echo "not rendered:$$failed" >&2; exit 1; fi
 
 test: lint
 	$(BIN)/python -m pytest

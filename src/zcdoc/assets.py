@@ -43,4 +43,12 @@ def listing(kind: str, marker: str, workspace: Path | None) -> dict[str, Found]:
 def _folders(root: Path | None, marker: str) -> list[Path]:
     if root is None or not root.is_dir():
         return []
-    return sorted(p for p in root.iterdir() if (p / marker).is_file())
+    return sorted(p for p in root.iterdir() if _holds(p, marker))
+
+
+def _holds(folder: Path, marker: str) -> bool:
+    """A folder that may not be looked into is listed: whoever opens it is told, and the others stay usable."""
+    try:
+        return (folder / marker).is_file()
+    except OSError:
+        return True

@@ -282,10 +282,26 @@ def test_a_closed_round_cannot_be_waived_closed_or_undone(again):
 
 def test_a_closed_round_is_told_in_the_workbook(again):
     path = again.root / "closed.xlsx"
-    again.ok("checklist export --park demo --round self-1 -o", path)
-    guide = openpyxl.load_workbook(path)["说明"]
-    told = [str(cell.value) for row in guide.iter_rows() for cell in row if cell.value]
-    assert any("本轮已于 2026-04-20 关闭" in text for text in told)
+    told = again.ok("checklist export --park demo --round self-1 -o", path)
+    assert "轮次 self-1 已于 2026-04-20 关闭：这份只供查看" in told
+    book = openpyxl.load_workbook(path)
+    guide = [str(cell.value) for row in book["说明"].iter_rows() for cell in row if cell.value]
+    assert any("本轮已于 2026-04-20 关闭" in text for text in guide)
+    for name in ("园区信息", "基本要求", "创建措施", "评价指标", "证据清单"):
+        assert "只供查看" in book[name]["C1"].value
+
+
+def test_an_export_without_an_open_round_is_refused_and_names_the_way_on(year, tmp_path):
+    copy = Year.__new__(Year)
+    copy.root, copy.park = tmp_path, tmp_path / "ws" / "parks" / "demo"
+    shutil.copytree(year.root / "ws", tmp_path / "ws")
+    copy.ok("round close --park demo --date 2026-10-08")
+    code, told = copy.do("checklist export --park demo -o", tmp_path / "none.xlsx")
+    assert code == 1
+    assert "各轮都已关闭" in told
+    assert "zcdoc round new --from evaluation-1" in told
+    assert not (tmp_path / "none.xlsx").exists()
+    assert "只供查看" in copy.ok("checklist export --park demo --round evaluation-1 -o", tmp_path / "seen.xlsx")
 
 
 def test_what_belongs_to_the_park_goes_on_and_leaves_closed_documents_alone(year, tmp_path):

@@ -33,7 +33,7 @@ def workspace(tmp_path):
 
 @pytest.fixture
 def handed_out(workspace, tmp_path):
-    return export_checklist(workspace, "demo", tmp_path / "out.xlsx")
+    return export_checklist(workspace, "demo", tmp_path / "out.xlsx").path
 
 
 def edit(path, *cells, to=None):
@@ -57,7 +57,7 @@ def put(workspace, table, key, field, value, scope="round/baseline-1/small-pack"
 
 def test_an_export_changes_nothing_and_is_the_same_twice(workspace, handed_out, tmp_path):
     before = (workspace.store("demo").folder / "history.jsonl").read_bytes()
-    again = export_checklist(workspace, "demo", tmp_path / "deep" / "again.xlsx")
+    again = export_checklist(workspace, "demo", tmp_path / "deep" / "again.xlsx").path
     assert again.read_bytes() == handed_out.read_bytes()
     assert (workspace.store("demo").folder / "history.jsonl").read_bytes() == before
 

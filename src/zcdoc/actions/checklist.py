@@ -12,7 +12,7 @@ from zcdoc.actions.desk import Desk, file_fact, open_desk, output_file, refuse_c
 from zcdoc.errors import UnsafeError, UsageError, UserError, ZcdocError
 from zcdoc.merge import MergePlan, Take, merge
 from zcdoc.model.incoming import Incoming, NewRow
-from zcdoc.model.record import PARK, Address, Change, Record, State, get
+from zcdoc.model.record import PARK, Address, Change, Record, Round, State, get
 from zcdoc.model.tables import TABLE_OF
 from zcdoc.model.vocabulary import sheet_of
 from zcdoc.problems import Problems
@@ -60,18 +60,35 @@ def sheet_name(desk: Desk, at: Address) -> str:
     return TABLE_OF[at.table].sheets[0] if at.table in TABLE_OF else at.table
 
 
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Where a workbook stands, and of which round it is."""
+
+    path: Path
+    round: Round
+
+
 def export_checklist(
     workspace: Workspace, park: str, output: Path | None, standard: str | None = None, round_id: str | None = None
-) -> Path:
-    """Writes the workbook; changes nothing in the record. Returns where it stands."""
+) -> Exported:
+    """Writes the workbook; changes nothing in the record.
+
+    Of a closed round only when it is named, and then for reading: the workbook says so on every sheet that people fill.
+    Raises UserError when no round is named and none is open.
+    """
     desk = open_desk(workspace, park, standard, round_id, open_only=True)
+    if desk.round.closed and round_id is None:
+        raise UserError(
+            f"园区 {park} 的各轮都已关闭，没有可以填的清单",
+            f"用 zcdoc round new --from {desk.round.id} 开新一轮；只想看的写 --round {desk.round.id}",
+        )
     target = output_file(output or desk.folder_in(None) / f"{park}-{desk.round.id}.xlsx")
     result = desk.score()
     findings = check(desk.view, result, desk.files(), desk.view.as_of)
     data = write(desk.view, result, desk.states(), [f.problem for f in findings if not f.waived])
     fsio.make_dirs(target.parent)
     fsio.write_bytes(target, data)
-    return target
+    return Exported(target, desk.round)
 
 
 def import_checklist(

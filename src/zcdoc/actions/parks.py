@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from zcdoc import fsio
 from zcdoc.actions.desk import choose_round, find_pack, refuse_closed
+from zcdoc.actions.faults import fault
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.ids import require_id
 from zcdoc.model.nonconformity import PROBLEM, is_settled
@@ -21,13 +22,14 @@ PREFIX = {"baseline": "baseline", "self-inspection": "self", "evaluation": "eval
 
 @dataclass(frozen=True, slots=True)
 class ParkLine:
-    """One park in the list."""
+    """One park in the list; `error` says why it cannot be read, and the rest is then blank."""
 
     id: str
     name: str
     standards: list[str]
     rounds: list[Round]
     head: str
+    error: str = ""
 
 
 def new_park(
@@ -77,15 +79,23 @@ def day(text: str | None, what: str = "日期") -> str:
 
 
 def list_parks(workspace: Workspace) -> list[ParkLine]:
-    out = []
-    for park in workspace.parks():
-        record = workspace.store(park).load()
-        out.append(ParkLine(park, record.name, record.standards, record.rounds, record.head))
-    return out
+    """Every park; one that cannot be read stands there with its fault."""
+    return [_line_or_fault(workspace, park) for park in workspace.parks()]
+
+
+def _line_or_fault(workspace: Workspace, park: str) -> ParkLine:
+    try:
+        return _line(workspace.store(park), park)
+    except Exception as err:  # noqa: BLE001  files of one park may hold anything, and the others are listed all the same
+        return ParkLine(park, "", [], [], "", fault(err))
 
 
 def show_park(workspace: Workspace, park: str) -> ParkLine:
-    record = workspace.existing(park).load()
+    return _line(workspace.existing(park), park)
+
+
+def _line(store: ParkStore, park: str) -> ParkLine:
+    record = store.load()
     return ParkLine(park, record.name, record.standards, record.rounds, record.head)
 
 

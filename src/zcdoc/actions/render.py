@@ -8,6 +8,7 @@ from typing import Any
 
 from zcdoc import __version__, assets, fsio
 from zcdoc.actions.desk import Desk, open_desk, views_of
+from zcdoc.actions.faults import fault
 from zcdoc.actions.judge import findings
 from zcdoc.actions.parks import day
 from zcdoc.errors import UsageError
@@ -173,13 +174,24 @@ class TemplateLine:
     path: Path
     origin: str
     hides_built_in: bool
+    error: str = ""
 
 
 def list_templates(workspace: Workspace | None) -> list[TemplateLine]:
+    """Every template; one that cannot be used stands there with its fault."""
+    found = assets.listing(TEMPLATES, "template.yaml", workspace.root if workspace else None)
+    return [_template_line(name, one) for name, one in found.items()]
+
+
+def _template_line(name: str, found: assets.Found) -> TemplateLine:
     from zcdoc.report import template
 
-    found = assets.listing(TEMPLATES, "template.yaml", workspace.root if workspace else None)
-    return [TemplateLine(n, template.read(f.path).title, f.path, f.origin, f.hides_built_in) for n, f in found.items()]
+    title, error = "", ""
+    try:
+        title = str(template.read(found.path).title)
+    except Exception as err:  # noqa: BLE001  a folder may hold anything, and the other templates are listed all the same
+        error = fault(err)
+    return TemplateLine(name, title, found.path, found.origin, found.hides_built_in, error)
 
 
 def template_fields(workspace: Workspace | None, name: str, given: Path | None = None) -> dict[str, Any]:

@@ -15,13 +15,16 @@ from zcdoc.cli.show import line
 app = typer.Typer(cls=Group, no_args_is_help=True, help="清单工作簿：导出给人填写，再合并回来。")
 
 
-@app.command("export", cls=Command, help="导出清单工作簿（.xlsx）。")
+@app.command("export", cls=Command, help="导出清单工作簿（.xlsx）；已关闭的轮次须写明 --round，只供查看。")
 def export_(
     ctx: typer.Context, park: Park, output: Output = None, standard: Standard = None, round_id: RoundId = None
 ) -> None:
     from zcdoc.actions.checklist import export_checklist
 
-    line(f"已写入 {export_checklist(workspace(ctx), park, output, standard, round_id)}")
+    made = export_checklist(workspace(ctx), park, output, standard, round_id)
+    line(f"已写入 {made.path}")
+    if made.round.closed:
+        line(f"轮次 {made.round.id} 已于 {made.round.closed} 关闭：这份只供查看，填写的内容不能再导入")
 
 
 @app.command("import", cls=Command, help="合并填好的工作簿：空白不抹掉已有内容，旧文件不盖掉新内容。")

@@ -71,8 +71,16 @@ def assumption_keys(ctx: Any) -> Iterable[tuple[str, str]]:
     """The keys written in the files of the packs; the YAML is not parsed, which would take longer than typing."""
     packs, taken = _listing(ctx, "checklists", "pack.yaml"), set(ctx.params.get("keys") or [])
     files = [path for name in _own_packs(ctx, packs) for path in sorted(packs[name].path.glob("*.yaml"))]
-    found = {key: title for path in files for key, title in keys_in(path.read_text("utf-8-sig"))}
+    found = {key: title for path in files for key, title in keys_in(_text(path))}
     return [(key, title) for key, title in found.items() if key not in taken]
+
+
+def _text(path: Path) -> str:
+    """The text of a file; of one that cannot be read none, so that the others still offer theirs."""
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, ValueError):
+        return ""
 
 
 def keys_in(text: str) -> Iterable[tuple[str, str]]:
@@ -125,14 +133,14 @@ def _own_packs(ctx: Any, known: Iterable[str]) -> list[str]:
         return [ctx.params["standard"]]
     try:
         return _record(ctx).standards
-    except (OSError, ValueError, KeyError):
+    except Exception:  # noqa: BLE001  without a record to go by, all are offered
         return list(known)
 
 
 def _name(place: Workspace, park: str) -> str:
     try:
         return place.store(park).glance().name
-    except (OSError, ValueError, KeyError):
+    except Exception:  # noqa: BLE001  a park whose checkpoint holds anything at all is offered without its name
         return ""
 
 

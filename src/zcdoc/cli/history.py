@@ -9,7 +9,7 @@ import typer
 
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.options import AsJson, By, Park, workspace
-from zcdoc.cli.show import as_json, line, table
+from zcdoc.cli.show import as_json, line, local_time, table
 from zcdoc.cli.show import problems as show_problems
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def show(
     if json:
         as_json([event_json(e) for e in found])
     elif seq is None:
-        rows = [(str(e.seq), e.at, e.by, e.command, str(len(e.changes)), e.hash[:12]) for e in found]
+        rows = [(str(e.seq), local_time(e.at), e.by, e.command, str(len(e.changes)), e.hash[:12]) for e in found]
         table("", ("序号", "时间", "谁", "命令", "改动", "版本"), rows, right=(0, 4))
     else:
         changed = [(c.where, c.at.key, c.at.field, c.was or "（空）", c.now or "（空）") for c in found[0].changes]

@@ -22,16 +22,18 @@ Id = Annotated[
 ]
 
 
-@app.command("list", cls=Command, help="列出全部标准包。")
+@app.command("list", cls=Command, help="列出全部标准包；有错误的一并列出，退出码 1。")
 def list_(ctx: typer.Context, json: AsJson = False) -> None:
     from zcdoc.actions.packs import list_packs
 
     lines = list_packs(workspace_or_none(ctx))
     if json:
         as_json([{f: getattr(p, f) for f in p.__slots__} for p in lines])
-        return
-    rows = [(p.id, p.number, p.title, str(p.clauses), str(p.checks), str(p.indicators), _state(p)) for p in lines]
-    table("", ("编号", "标准", "名称", "条款", "检查项", "指标", "说明"), rows, right=(3, 4, 5))
+    else:
+        rows = [(p.id, p.number, p.title, str(p.clauses), str(p.checks), str(p.indicators), _state(p)) for p in lines]
+        table("", ("编号", "标准", "名称", "条款", "检查项", "指标", "说明"), rows, right=(3, 4, 5))
+    if any(p.problems for p in lines):
+        raise typer.Exit(1)
 
 
 def _state(pack: Any) -> str:

@@ -70,16 +70,18 @@ def _round(item: Any) -> dict[str, str]:
     }
 
 
-@app.command("list", cls=Command, help="列出工作区中的园区。")
+@app.command("list", cls=Command, help="列出工作区中的园区；读不出来的一并列出，退出码 1。")
 def list_(ctx: typer.Context, json: AsJson = False) -> None:
     from zcdoc.actions.parks import list_parks
 
     found = list_parks(workspace(ctx))
     if json:
-        as_json([_park(p) for p in found])
-        return
-    rows = [(p.id, p.name, "、".join(p.standards), "、".join(r.id for r in p.rounds)) for p in found]
-    table("", ("编号", "名称", "标准包", "轮次"), rows)
+        as_json([{**_park(p), "error": p.error or None} for p in found])
+    else:
+        rows = [(p.id, p.error or p.name, "、".join(p.standards), "、".join(r.id for r in p.rounds)) for p in found]
+        table("", ("编号", "名称", "标准包", "轮次"), rows)
+    if any(p.error for p in found):
+        raise typer.Exit(1)
 
 
 def _park(item: Any) -> dict[str, Any]:

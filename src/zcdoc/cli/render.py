@@ -111,23 +111,29 @@ def _plain(item: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@templates.command("list", cls=Command, help="列出模板。")
+@templates.command("list", cls=Command, help="列出模板；用不了的一并列出，退出码 1。")
 def list_(ctx: typer.Context, json: AsJson = False) -> None:
     from zcdoc.actions.render import list_templates
 
     found = list_templates(workspace_or_none(ctx))
     if json:
-        as_json([{"name": t.name, "title": t.title, "path": str(t.path), "origin": t.origin} for t in found])
-        return
-    own = {True: "工作区自带，代替了同名的内置模板", False: ""}
-    table(
-        "",
-        ("名称", "文件", "说明"),
-        [
-            (t.name, t.title, own[t.hides_built_in] or ("内置" if t.origin == "built-in" else "工作区自带"))
-            for t in found
-        ],
-    )
+        as_json([_template(t) for t in found])
+    else:
+        table("", ("名称", "文件", "说明"), [(t.name, t.error or t.title, _whose(t)) for t in found])
+    if any(t.error for t in found):
+        raise typer.Exit(1)
+
+
+def _template(item: Any) -> dict[str, Any]:
+    return {
+        "name": item.name, "title": item.title, "path": str(item.path), "origin": item.origin, "error": item.error or None,
+    }  # fmt: skip
+
+
+def _whose(item: Any) -> str:
+    if item.hides_built_in:
+        return "工作区自带，代替了同名的内置模板"
+    return "内置" if item.origin == "built-in" else "工作区自带"
 
 
 @templates.command(cls=Command, help="列出模板可用的字段。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -29,6 +30,15 @@ def console() -> Any:
 def shortened(text: str, length: int) -> str:
     """A text of at most so many characters; what is cut ends in an ellipsis."""
     return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def local_time(stored: str) -> str:
+    """A stored moment (ISO 8601 with its offset) as the clock on this machine shows it; other text as it stands."""
+    try:
+        moment = dt.datetime.fromisoformat(stored)
+    except ValueError:
+        return stored
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 
 def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:

@@ -43,10 +43,18 @@ class Workspace:
         folder = self.root / PARKS
         if not folder.is_dir():
             return []
-        return sorted(p.name for p in folder.iterdir() if is_id(p.name) and ParkStore(p, p.name).exists())
+        return sorted(p.name for p in folder.iterdir() if is_id(p.name) and _is_park(p))
 
     def actor(self, by: str | None) -> str:
         return by or self.user or getpass.getuser()
+
+
+def _is_park(folder: Path) -> bool:
+    """A folder that may not be looked into counts as a park: whoever opens it is told, and the others stay in the list."""
+    try:
+        return ParkStore(folder, folder.name).exists()
+    except OSError:
+        return True
 
 
 def locate(given: Path | None, start: Path) -> Path | None:

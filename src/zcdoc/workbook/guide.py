@@ -67,7 +67,7 @@ def _facts(sheet: Any, formats: Formats, view: View, row: int) -> int:
         ("记录版本", view.record.head),
     ]
     if view.round.closed:
-        facts.append(("只供查看", f"本轮已于 {view.round.closed} 关闭，填写的内容不能再导入；要改的写在后一轮"))
+        facts.insert(0, ("只供查看", f"本轮已于 {view.round.closed} 关闭，填写的内容不能再导入；要改的写在后一轮"))
     return _pairs(sheet, formats, "这份工作簿", facts, row)
 
 

@@ -177,7 +177,7 @@ def _table_sheet(parts: Parts, sheet: Any, name: str, table: Table, rows: list[G
     sheet.set_row(0, 26)
     # Columns A and B are repeated on every printed page, so only the sheet's name stands there.
     sheet.write_string(0, 0, name, formats.title)
-    sheet.write_string(0, 2, f"{parts.view.record.name}　{parts.view.round.label} {parts.view.round.id}", formats.help)
+    sheet.write_string(0, 2, f"{parts.view.record.name}　{_round_shown(parts.view)}", formats.help)
     sheet.set_row(1, 18)
     sheet.set_row(2, 32)
     sheet.hide_gridlines(2)
@@ -195,6 +195,12 @@ def _table_sheet(parts: Parts, sheet: Any, name: str, table: Table, rows: list[G
         sheet.autofilter(HEADER_ROW - 1, 0, last - 1, len(table.columns) - 1)
         sheet.print_area(0, 0, HEADER_ROW + max(len(rows), 1) - 1, len(table.columns) - 1)
     _colour(parts, sheet, table, last)
+
+
+def _round_shown(view: View) -> str:
+    """Which round a sheet is of; of a closed one every sheet that people fill says that it is for reading."""
+    closed = f"　只供查看：本轮已于 {view.round.closed} 关闭" if view.round.closed else ""
+    return f"{view.round.label} {view.round.id}{closed}"
 
 
 def row_height(row: GridRow, table: Table) -> float:
