@@ -1,6 +1,6 @@
 # On a fresh machine: Python 3.11 or later, make, and a network for the first `make`.
 #   make            the sample parks' documents, in samples/parks/*/output/
-#   make test       style, types and tests
+#   make test       style, types and tests (PYTEST="--durations=30 tests/cli": options of pytest)
 #   make lint       style and types alone
 #   make reliability    what docs/reliability.md says, measured anew (an hour or more; ROWS=two-writers for one row)
 #   make lock       renews requirements.lock and what is made from it (docs/decisions/0018-locked-builds.md)
@@ -31,7 +31,7 @@ report: $(STAMP)
 	if [ -n "$$failed" ]; then echo "not rendered:$$failed" >&2; exit 1; fi
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PYTEST)
 
 lint: $(STAMP)
 	$(BIN)/python -m ruff check .
@@ -67,6 +67,6 @@ lock:
 	$(TOOLS)/bin/python docs/dependencies/validate.py
 
 clean:
-	rm -rf $(VENV) $(TOOLS) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(TOOLS) .venv-newest dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	rm -rf samples/parks/*/output
 	find src tests -type d -name __pycache__ -prune -exec rm -rf {} +
