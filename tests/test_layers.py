@@ -9,7 +9,7 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "zcdoc"
 
-TOOLS = {"fsio", "ooxml", "yamlio", "charts", "assets", "pictures"}
+TOOLS = {"seal", "fsio", "ooxml", "yamlio", "charts", "assets", "pictures"}
 GROUND = {"errors", "problems", "notices"}
 MIDDLE = {"pack", "store", "workbook", "report", "merge", "scoring", "readiness"}
 # What computes and decides does no I/O, so it needs none of the tools.

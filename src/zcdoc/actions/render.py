@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from zcdoc import __version__, assets, fsio
+from zcdoc import __version__, assets, fsio, seal
+from zcdoc.actions.aside import deliver, refuse_open
 from zcdoc.actions.desk import Desk, open_desk, views_of
 from zcdoc.actions.faults import fault
 from zcdoc.actions.judge import findings
@@ -33,7 +34,9 @@ NAMED = {".docx", ".doc", ".pdf", ".wps"}  # endings that say a file is meant an
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A document on disk; `gaps` are the open findings of its round."""
+    """A document on disk; errors and warnings are the open findings of its round. `set_aside`: what stood there before and
+    was not as it had been written, under its new name.
+    """
 
     document: str
     docx: Path
@@ -41,14 +44,22 @@ class Rendered:
     round: str
     errors: int
     warnings: int
+    set_aside: tuple[Path, ...] = ()
 
 
 def render_document(
     workspace: Workspace, document: Document, park: str, standard: str | None = None, round_id: str | None = None, *,
     output: Path | None = None, with_pdf: bool = False, final: bool = False, template: Path | None = None, as_of: str | None = None,
 ) -> Rendered:  # fmt: skip
-    """Writes one document. A draft succeeds with its gaps marked; raises ProblemsError for --final while errors stand."""
+    """Writes one document. A draft succeeds with its gaps marked; raises ProblemsError for --final while errors stand.
+
+    A file of that name that somebody edited is set aside under a dated name beside it.
+    """
     desk = open_desk(workspace, park, standard, round_id, prefer=WANTED_ROUND[document])
+    target = named_file(output) or desk.folder_in(output) / f"{document}.docx"
+    beside = target.with_suffix(".pdf") if with_pdf else None
+    for path in filter(None, (target, beside)):
+        refuse_open(path)  # told at once, and not after a minute of work
     if as_of:
         desk = judged_at(desk, day(as_of, "--as-of"))
     found = findings(desk, final=final, document=document)
@@ -56,14 +67,18 @@ def render_document(
         _refuse(document, found)
     folder, foreign = template_folder(workspace, template_of(desk.pack, document), template)
     docx, pdf = _bytes(folder, _facts(desk, found, final=final), foreign=foreign, with_pdf=with_pdf, final=final)
-    target = named_file(output) or desk.folder_in(output) / f"{document}.docx"
-    fsio.make_dirs(target.parent)
-    fsio.write_bytes(target, docx)
-    beside = target.with_suffix(".pdf") if pdf is not None else None
-    if beside is not None and pdf is not None:
-        fsio.write_bytes(beside, pdf)
+    moved = _delivered(target, docx, beside, pdf)
     errors = sum(f.blocks for f in found)
-    return Rendered(document, target, beside, desk.round.id, errors, sum(not f.waived for f in found) - errors)
+    return Rendered(document, target, beside, desk.round.id, errors, sum(not f.waived for f in found) - errors, moved)
+
+
+def _delivered(target: Path, docx: bytes, beside: Path | None, pdf: bytes | None) -> tuple[Path, ...]:
+    """Writes the files; returns where to what stood there was set aside."""
+    fsio.make_dirs(target.parent)
+    kept = [deliver(target, docx, seal.document)]
+    if beside is not None and pdf is not None:
+        kept.append(deliver(beside, seal.sealed_pdf(pdf), seal.pdf))
+    return tuple(path for path in kept if path is not None)
 
 
 def named_file(output: Path | None, documents: int = 1) -> Path | None:

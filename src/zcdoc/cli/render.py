@@ -107,7 +107,7 @@ def _render(
 def _plain(item: Any) -> dict[str, Any]:
     return {
         "document": item.document, "docx": str(item.docx), "pdf": str(item.pdf) if item.pdf else None, "round": item.round,
-        "errors": item.errors, "warnings": item.warnings,
+        "errors": item.errors, "warnings": item.warnings, "set_aside": [str(path) for path in item.set_aside],
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import TemplateError
 from lxml import etree
 
-from zcdoc import ooxml
+from zcdoc import ooxml, seal
 from zcdoc.errors import UserError
 from zcdoc.report import drawings, filling, keeping, marks, template, toc
 from zcdoc.report.child import fill_apart
@@ -22,7 +22,7 @@ from zcdoc.report.template import Folder
 from zcdoc.report.toc import Heading, Pages
 from zcdoc.report.verify import verify
 
-_CUSTOM = "docProps/custom.xml"
+_CUSTOM = seal.PROPERTIES
 _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _CUSTOM_REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 
@@ -106,10 +106,16 @@ def _packed(document: Any, context: dict[str, Any], facts: Facts, kind: str) -> 
         "docProps/core.xml": marks.core_properties(
             f"{title}　{name}", view.pack.label, author, dated or view.round.date
         ),
-        _CUSTOM: marks.custom_properties(_identity(title, facts)),
+        _CUSTOM: None,
         "docProps/thumbnail.jpeg": None,
     }
-    return ooxml.rezip(data, replace | _announced(data))
+    return _sealed(ooxml.rezip(data, replace | _announced(data)), _identity(title, facts))
+
+
+def _sealed(data: bytes, identity: dict[str, str]) -> bytes:
+    """With the custom properties, which carry the digest of all other parts: a file that somebody edited is known by it."""
+    digest = {seal.PROPERTY: seal.package_digest(data)}
+    return ooxml.rezip(data, {_CUSTOM: marks.custom_properties(identity | digest)})
 
 
 def _identity(title: str, facts: Facts) -> dict[str, str]:
