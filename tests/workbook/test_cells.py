@@ -81,7 +81,7 @@ def test_it_refuses_what_is_no_year(typed):
 @pytest.mark.parametrize(
     "typed",
     ["EV-001、EV-002", "EV-001,EV-002", "EV-001，EV-002", "EV-001;EV-002", "EV-001；EV-002", "EV-001\nEV-002", "ev-001、 EV-002 ",
-     "ＥＶ－００１、EV-002", "EV-001、EV-002、EV-001", "EV-001\r\nEV-002、", "EV-001_x000D_\nEV-002"],
+     "ＥＶ－００１、EV-002", "EV-001、EV-002、EV-001", "EV-001\r\nEV-002、", "EV-001\rEV-002"],
 )  # fmt: skip
 def test_it_separates_evidence_numbers_in_many_ways(typed):
     assert canonical(typed, "refs", ()) == "EV-001、EV-002"
@@ -130,21 +130,23 @@ def test_it_takes_true_and_false_for_yes_and_no(typed, stored):
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [("a\r\nb", "a\nb"), ("a\rb", "a\nb"), ("a_x000D_\nb", "a\nb"), ("a_x000d_b", "a\nb"), ("  a\n", "a"), (5, "5"), (5.0, "5"), (0.5, "0.5"),
-     (moment(2026, 3, 5), "2026-03-05"), (moment(2026, 3, 5, 8, 30), "2026-03-05 08:30"), (True, "是"), ("x" * 32_767, "x" * 32_767)],
+    [("a\r\nb", "a\nb"), ("a\rb", "a\nb"), ("_x000D_", "_x000D_"), ("  a\n", "a"), (5, "5"), (5.0, "5"), (0.5, "0.5"),
+     (moment(2026, 3, 5), "2026-03-05"), (moment(2026, 3, 5, 8, 30), "2026-03-05 08:30"), (True, "是"), ("x" * 32_767, "x" * 32_767), ("𠮷" * 16_383, "𠮷" * 16_383)],
     ids=repr,
 )  # fmt: skip
 def test_it_keeps_a_text(typed, stored):
     assert canonical(typed, "text", ()) == stored
 
 
-@pytest.mark.parametrize("typed", ["a\x07b", "a\x00b", "a\x1bb", "\ufffe", "x" * 32_768], ids=ascii)
+@pytest.mark.parametrize(
+    "typed", ["a\x07b", "a\x00b", "a\x1bb", "\ufffe", "x" * 32_768, "𠮷" * 16_384], ids=lambda typed: ascii(typed)[:20]
+)
 def test_it_refuses_a_text_that_no_cell_can_hold(typed):
     refused(typed, "text")
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("typed", [None, "", " ", "\n\t", "　", "_x000D_"])
+@pytest.mark.parametrize("typed", [None, "", " ", "\n\t", "　", "\r"])
 def test_a_blank_is_a_blank_of_every_kind(typed, kind):
     assert canonical(typed, kind, ()) is None
 

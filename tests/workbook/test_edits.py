@@ -43,6 +43,16 @@ def with_cell(data, sheet, cell, new):
     return out.getvalue()
 
 
+def with_part(data, sheet, new):
+    """The same file with the XML of one sheet rewritten."""
+    source, out = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, new(content.decode()) if name == f"xl/worksheets/{SHEET[sheet]}" else content)
+    return out.getvalue()
+
+
 def with_formula(data, cell, formula, value, kind=""):
     return with_cell(data, "评价指标", cell, lambda _: f'<c r="{cell}" {kind}><f>{formula}</f><v>{value}</v></c>')
 
@@ -148,6 +158,69 @@ class TestFormulas:
     def test_what_is_typed_over_ours_is_taken_and_into_computed_columns_is_not(self, blank, taken):
         blank.type("评价指标", "1", 现状值=0.4, 得分率=1, 得分=99).type("基本要求", CHECK, 证据状态="充分")
         assert taken(blank).values == {("indicators", "1", "现状值"): "0.4"}
+
+
+class TestMergedCells:
+    """Of merged cells a spreadsheet shows the first alone; the others may hold what nobody sees."""
+
+    def test_the_first_is_taken_and_the_area_is_told(self, blank, taken):
+        blank.type("基本要求", CHECK, 检查所见="都看过")
+        at = blank.cell("基本要求", CHECK, "检查所见")
+        blank.book["基本要求"].merge_cells(
+            start_row=at.row, end_row=at.row + 1, start_column=at.column, end_column=at.column
+        )
+        result = taken(blank)
+        assert result.values == {("checks", CHECK, "检查所见"): "都看过"}
+        assert result.warnings == [("merged-cells", f"基本要求!{at.coordinate}")]
+
+    def test_what_is_hidden_under_it_is_not_taken(self, blank, taken):
+        blank.type("评价指标", "1", 分子=1, 分母=2).type("评价指标", "2", 分子=3)
+        merged = '<mergeCells count="1"><mergeCell ref="M4:M5"/></mergeCells>'
+        data = with_part(blank.saved(), "评价指标", lambda text: text.replace("</sheetData>", f"</sheetData>{merged}"))
+        result = taken(data)
+        assert result.values == {("indicators", "1", "分子"): "1", ("indicators", "1", "分母"): "2"}
+        assert result.warnings == [("merged-cells", "评价指标!M4")]
+        assert "M4:M5" in result.problems[0].message
+
+    def test_above_the_rows_and_beside_the_columns_it_is_nobody_s_business(self, blank, taken):
+        blank.book["基本要求"].merge_cells("A1:F1")
+        blank.book["基本要求"].merge_cells("BA4:BB9")
+        assert taken(blank).problems == []
+
+
+class TestOtherCalendars:
+    """A workbook that counts its days from 1904, as older ones made on a Mac do."""
+
+    @pytest.fixture
+    def from_1904(self, blank):
+        blank.book.epoch = dt.datetime(1904, 1, 1)
+        return blank
+
+    def test_dates_are_the_days_that_they_show(self, from_1904, taken):
+        from_1904.type("基本要求", CHECK, 检查日期=moment(2026, 3, 5))
+        assert taken(from_1904).values == {("checks", CHECK, "检查日期"): "2026-03-05"}
+
+    def test_so_are_numbers_of_days_in_a_column_of_dates(self, from_1904, taken):
+        from_1904.type("基本要求", CHECK, 检查日期=44624)
+        from_1904.cell("基本要求", CHECK, "检查日期").number_format = "General"
+        assert taken(from_1904).values == {("checks", CHECK, "检查日期"): "2026-03-05"}
+
+
+def test_a_length_of_time_is_the_text_that_it_shows(blank, taken):
+    blank.type("基本要求", CHECK, 检查所见=dt.timedelta(hours=26, minutes=5)).type(
+        "评价指标", "1", 分子=dt.timedelta(hours=26)
+    )
+    result = taken(blank)
+    assert result.values == {("checks", CHECK, "检查所见"): "26:05:00"}
+    assert result.errors == [("bad-value", place(blank, "评价指标", "1", "分子"))]
+
+
+def test_a_cell_that_holds_no_value_is_told_at_its_place_and_stops_no_other(blank, taken):
+    blank.type("评价指标", "1", 分母=2)
+    data = with_cell(blank.saved(), "评价指标", "M4", lambda _: '<c r="M4"><v>NaN</v></c>')
+    result = taken(data)
+    assert result.values == {("indicators", "1", "分母"): "2"}
+    assert result.errors == [("bad-value", "评价指标!M4")]
 
 
 class TestRowsAndColumns:
@@ -385,4 +458,4 @@ def test_rows_beyond_those_that_are_read_are_an_error_and_no_silence(blank):
     blank.book["目标"]["B30000"] = "远处"
     problems = Problems()
     read_raw(blank.saved(), "清单.xlsx", problems)
-    assert [(p.rule, p.where) for p in problems.errors] == [("too-many-rows", "目标!A20004")]
+    assert [(p.rule, p.where) for p in problems.errors] == [("too-many-rows", "目标!A30000")]

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 TRICKY = [
     "=1+1", "=SUM(A1:A9)", "+1", "-1", "@home", "=", "==", "'quoted", '"', "<b>&amp;</b>", "a\tb", "line\nline", " x", "x ",
     "0012", "1e5", "1/2", "2026-03-05", "TRUE", "是", "None", "true", "5.10", "３５％", "", "　", "𠮷野家🌱", "http://a.cn/b?c=1",
-    "mailto:a@b.cn", "internal:'x'!A1", "{=1+1}", "a\r\nb", "_x0041_", "x" * 32_767, "&&&", "]]>", "\u200b", "e\u0301", "\u202ertl",
+    "mailto:a@b.cn", "internal:'x'!A1", "{=1+1}", "a\r\nb", "_x0041_", "_x000D_\n", "a_x005F_b", "_x005F_x000D_", "x" * 32_767, "&&&", "]]>", "\u200b", "e\u0301", "\u202ertl",
+    "<r></r>", "<r><t>x</t></r>", "<r>&</r>", "<r></t></si></r>",
 ]  # fmt: skip
 # A round trip takes half a second, so a failure is told as it was found and not made smaller.
 SLOW = settings(
@@ -46,7 +47,8 @@ def test_it_brings_no_change_for_any_record(kit, small_pack, seed, texts):
 @settings(SLOW, max_examples=4)
 @given(st.integers(0, 10**6))
 def test_it_brings_no_change_after_a_script_has_opened_and_saved_it(kit, small_pack, seed):
-    view = kit.view(small_pack, kit.filled(small_pack, seed, TRICKY))
+    # openpyxl drops the underline that tells a text from the escape of a character, so afterwards the file shows another text.
+    view = kit.view(small_pack, kit.filled(small_pack, seed, [text for text in TRICKY if "_x" not in text]))
     result = kit.back(kit.Edited(kit.export(view)).saved(), view)
     assert result.changes == []
     assert [p.line() for p in result.problems] == []

@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any
 
+from zcdoc import xlsx
 from zcdoc.charts.data import Chart
 from zcdoc.charts.kinds import KINDS, SHEET
 from zcdoc.charts.word import for_word
@@ -32,11 +33,8 @@ def make(chart: Chart) -> Part:
 
 
 def _workbook(chart: Chart, *, drawn: bool) -> bytes:
-    import xlsxwriter
-
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(out, options)
+    book = xlsx.workbook(out)
     book.set_properties({"created": _CREATED})
     sheet = book.add_worksheet(SHEET)
     _fill(book, sheet, chart)

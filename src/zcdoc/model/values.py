@@ -83,9 +83,14 @@ def plain_text(value: str) -> str:
     text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
     if _CONTROL.search(text):
         raise BadValue("含有不可见的控制字符", "删去从别处粘贴来的不可见字符，重新输入")
-    if len(text) > MAX_TEXT:
-        raise BadValue(f"文字有 {len(text)} 个字符，超过单元格上限 {MAX_TEXT}", "缩短文字，或放进证据文件")
+    if text_length(text) > MAX_TEXT:
+        raise BadValue(f"文字有 {text_length(text)} 个字符，超过单元格上限 {MAX_TEXT}", "缩短文字，或放进证据文件")
     return text
+
+
+def text_length(text: str) -> int:
+    """Characters as a spreadsheet counts them: a rare one (𠮷, an emoji) takes two."""
+    return len(text) + sum(sign > "\uffff" for sign in text)
 
 
 def split_refs(text: str) -> list[tuple[str, str]]:

@@ -1,20 +1,20 @@
-"""Opens a stranger's workbook with openpyxl, read-only, and takes plain values out of it: the only reader of files here."""
+"""A stranger's workbook -> its sheets of ours: headers, rows with their physical numbers, and the fingerprint."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-import warnings
-import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from zcdoc import ooxml
-from zcdoc.errors import UserError, ZcdocError
 from zcdoc.problems import Problems
-from zcdoc.workbook.layout import FINGERPRINT_SHEET, MAX_ROWS, SHEET_TABLE, Fingerprint
+from zcdoc.workbook.book import Book, opened
+from zcdoc.workbook.cells import Formula
+from zcdoc.workbook.layout import FINGERPRINT_SHEET, MAX_ROWS, SHEET_TABLE, Fingerprint, letter
+from zcdoc.workbook.sheet import Area, Row, Sheet
 
 MAX_COLUMNS = 200  # people add a handful of columns, never a hundred
 LOOK_FOR_HEADER = 12  # people insert a row or two above the headers
@@ -37,119 +37,117 @@ class RawSheet:
 
 @dataclass(slots=True)
 class RawBook:
-    """What stands in a file: sheets by name, the fingerprint, and the file itself for a second look at formulas."""
+    """What stands in a file: the fingerprint, sheets by name, and the day with number 0."""
 
-    data: bytes
-    name: str
     mark: Fingerprint | None
+    epoch: dt.date
     sheets: dict[str, RawSheet] = field(default_factory=dict)
-
-    def stored_values(self, wanted: dict[str, set[tuple[int, int]]]) -> dict[tuple[str, int, int], Any]:
-        """What the file stores beside the formulas at (row, column), 1-based, by sheet."""
-        out: dict[tuple[str, int, int], Any] = {}
-        with _opened(self.data, self.name, stored=True) as book:
-            for sheet, cells in wanted.items():
-                rows = {r for r, _ in cells}
-                for number, row in _rows(book[sheet]):
-                    if number in rows:
-                        out.update({(sheet, number, c): row[c - 1] for r, c in cells if r == number and c <= len(row)})
-        return out
 
 
 def read_raw(data: bytes, name: str, problems: Problems) -> RawBook:
-    """Raises UserError or UnsafeError when the file is no workbook; sheets without their headers go to `problems`."""
+    """Raises UserError or UnsafeError when the file is no workbook, contradicts itself or is beyond the bounds.
+
+    Sheets without their headers, and merged cells, go to `problems`.
+    """
     ooxml.preflight(data, "xlsx", name)
-    with _opened(data, name, stored=False) as book:
-        raw = RawBook(data, name, _mark(book, data))
-        for sheet, table in SHEET_TABLE.items():
-            if sheet not in book.sheetnames:
+    with opened(data, name) as book:
+        raw = RawBook(_mark(book, data), book.dates.epoch.date())
+        for title, table in SHEET_TABLE.items():
+            if title not in book.sheets:
                 problems.warning(
-                    "sheet-missing", sheet, f"没有工作表“{sheet}”，其中的内容不变", "如果改过表名，请改回来"
+                    "sheet-missing", title, f"没有工作表“{title}”，其中的内容不变", "如果改过表名，请改回来"
                 )
                 continue
-            found = _sheet(book[sheet], sheet, table.key, problems)
+            found = _sheet(Sheet(book, title), title, table.key, problems)
             if found is not None:
-                raw.sheets[sheet] = found
+                raw.sheets[title] = found
     return raw
 
 
-@contextmanager
-def _opened(data: bytes, name: str, *, stored: bool) -> Iterator[Any]:
-    """A book as openpyxl reads it; everything that the libraries below it raise becomes one UserError."""
-    import openpyxl
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl prints what it would not keep, and nothing is saved here
-        try:
-            book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=stored, keep_links=False)
-            try:
-                yield book
-            finally:
-                book.close()
-        except ZcdocError:
-            raise
-        except Exception as err:
-            raise _unreadable(name, err) from err
-
-
-def _unreadable(name: str, err: Exception) -> UserError:
-    kind = "压缩包损坏" if isinstance(err, zipfile.BadZipFile) else f"{type(err).__name__}"
-    return UserError(f"{name} 读不出来，文件可能损坏（{kind}）", "用 Excel 或 WPS 打开后另存为 .xlsx 再试")
-
-
-def _rows(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """Physical row number and values. The sheet's own idea of its size is not believed."""
-    sheet.reset_dimensions()
-    yield from enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), 1)
-
-
-def _sheet(sheet: Any, name: str, key: str, problems: Problems) -> RawSheet | None:
-    rows = _rows(sheet)
-    for number, row in rows:
-        if key in [_header(v) for v in row]:
-            break
-        if number >= LOOK_FOR_HEADER:
-            problems.error(
-                "header-missing",
-                f"{name}!A3",
-                f"前 {LOOK_FOR_HEADER} 行里找不到标题“{key}”",
-                "恢复标题行，或重新导出后把内容贴过去",
-            )
-            return None
-    else:
-        problems.error("header-missing", f"{name}!A3", f"找不到标题“{key}”", "恢复标题行，或重新导出后把内容贴过去")
+def _sheet(sheet: Sheet, name: str, key: str, problems: Problems) -> RawSheet | None:
+    rows = sheet.rows()
+    header = _header_row(rows, key)
+    if header is None:
+        problems.error(
+            "header-missing",
+            f"{name}!A3",
+            f"前 {LOOK_FOR_HEADER} 行里找不到标题“{key}”",
+            "恢复标题行，或重新导出后把内容贴过去",
+        )
         return None
-    headers: dict[str, int] = {}
-    found = RawSheet(name, headers, [])
-    for column, value in enumerate(row, 1):
-        header = _header(value)
-        if header in headers:
-            found.repeated.append(header)
-        elif header:
-            headers[header] = column
-    for at, values in rows:
-        if any(v is not None and v != "" for v in values):
+    found = _with_headers(name, header)
+    for at, cells in rows:
+        if at - header[0] > MAX_ROWS:
+            problems.error("too-many-rows", f"{name}!A{at}", f"超过 {MAX_ROWS} 行，从这一行起没有读", "删去多余的行")
+            return found
+        values = _values(cells)
+        if any(v != "" for v in values if v is not None):
             found.rows.append((at, values))
-        if at - number > MAX_ROWS:
-            problems.error("too-many-rows", f"{name}!A{at}", f"超过 {MAX_ROWS} 行，其后没有读", "删去多余的行")
-            break
+    for area in sheet.merged():
+        _unmerge(found, area, header[0], problems)
     return found
 
 
+def _header_row(rows: Iterator[Row], key: str) -> Row | None:
+    for number, cells in rows:
+        if number > LOOK_FOR_HEADER:
+            return None
+        if key in map(_header, cells.values()):
+            return number, cells
+    return None
+
+
+def _with_headers(name: str, row: Row) -> RawSheet:
+    found = RawSheet(name, {}, [])
+    for column, value in row[1].items():
+        header = _header(value)
+        if header in found.headers:
+            found.repeated.append(header)
+        elif header and column <= MAX_COLUMNS:
+            found.headers[header] = column
+    return found
+
+
+def _values(cells: dict[int, Any]) -> tuple[Any, ...]:
+    """A row as a tuple that ends with its last filled cell."""
+    last = max((column for column in cells if column <= MAX_COLUMNS), default=0)
+    return tuple(cells.get(column) for column in range(1, last + 1))
+
+
+def _unmerge(sheet: RawSheet, area: Area, header_row: int, problems: Problems) -> None:
+    """Of merged cells the first alone shows its value: nobody sees what the others hold, so it is not taken."""
+    top, left, bottom, right = area
+    touches = bottom > header_row and any(left <= column <= right for column in sheet.headers.values())
+    if not touches or (top, left) == (bottom, right):
+        return
+    place = f"{sheet.name}!{letter(left - 1)}{top}"
+    where = f"{letter(left - 1)}{top}:{letter(right - 1)}{bottom}"
+    problems.warning(
+        "merged-cells", place, f"合并单元格 {where} 只取左上角一格的值，其余各格按空白处理", "取消合并，逐格填写"
+    )
+    sheet.rows = [
+        (number, _hidden(row, area, number) if top <= number <= bottom else row) for number, row in sheet.rows
+    ]
+
+
+def _hidden(row: tuple[Any, ...], area: Area, number: int) -> tuple[Any, ...]:
+    top, left, _, right = area
+    shown = left if number == top else 0
+    return tuple(None if left <= c <= right and c != shown else value for c, value in enumerate(row, 1))
+
+
 def _header(value: Any) -> str:
+    if isinstance(value, Formula):
+        value = value.stored
     return "".join(str(value).split()) if value is not None else ""
 
 
-def _mark(book: Any, data: bytes) -> Fingerprint | None:
+def _mark(book: Book, data: bytes) -> Fingerprint | None:
     """The fingerprint from its hidden sheet, else from the file's custom properties."""
     pairs: dict[str, str] = {}
-    if FINGERPRINT_SHEET in book.sheetnames:
-        rows = _rows(book[FINGERPRINT_SHEET])
-        pairs = {
-            str(r[0]): str(r[1])
-            for _, r in zip(range(40), (row for _, row in rows), strict=False)
-            if len(r) > 1 and r[0]
-        }
+    if FINGERPRINT_SHEET in book.sheets:
+        rows = islice(Sheet(book, FINGERPRINT_SHEET).rows(), 40)
+        pairs = {str(cells[1]): str(cells[2]) for _, cells in rows if 1 in cells and 2 in cells}
     if not set(Fingerprint.FIELDS) <= set(pairs) and "docProps/custom.xml" in ooxml.names(data):
         pairs = dict(_PROPERTY.findall(ooxml.part(data, "docProps/custom.xml").decode("utf-8", "replace")))
     return Fingerprint(**{f: pairs[f] for f in Fingerprint.FIELDS}) if set(Fingerprint.FIELDS) <= set(pairs) else None

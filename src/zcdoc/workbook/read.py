@@ -14,7 +14,7 @@ from zcdoc.model.tables import CLEAR, DELETE, LISTS, Column, Table
 from zcdoc.model.values import BadValue, number_text
 from zcdoc.model.view import View
 from zcdoc.problems import Problems
-from zcdoc.workbook.cells import canonical, half_width, kind_of
+from zcdoc.workbook.cells import Formula, Unreadable, canonical, half_width, kind_of
 from zcdoc.workbook.formulas import shape
 from zcdoc.workbook.grid import GridRow
 from zcdoc.workbook.layout import SHEET_TABLE, Fingerprint, letter
@@ -51,7 +51,6 @@ def read(raw: RawBook, view: View, expected: dict[str, list[GridRow]], base: Sta
     """`expected` are the rows as this pack exports them (for the standard's columns); `base` what is known of list rows."""
     reading = Reading(raw.mark, problems=problems)
     work = _Work(raw, view, expected, base, reading)
-    work.formulas = work.foreign_formulas()
     for name, sheet in raw.sheets.items():
         work.sheet(sheet, SHEET_TABLE[name])
     return reading
@@ -65,33 +64,14 @@ class _Work:
         self.expected = {name: {row.key: row for row in rows} for name, rows in expected.items()}
         self.lists = {**LISTS, **pack_lists(view)}
         self.problems = reading.problems
-        self.formulas: dict[tuple[str, int, int], Any] = {}
-
-    # --- formulas -----------------------------------------------------------------------------------------------
-
-    def foreign_formulas(self) -> dict[tuple[str, int, int], Any]:
-        """Stored values of the formulas that people wrote into open cells; ours are known and never read back."""
-        wanted: dict[str, set[tuple[int, int]]] = {}
-        for name, sheet in self.raw.sheets.items():
-            for column in SHEET_TABLE[name].columns:
-                at = sheet.headers.get(column.name)
-                if at and column.role in {"open", "overridable", "key"}:
-                    cells = {(n, at) for n, row in sheet.rows if at <= len(row) and _is_formula(row[at - 1])}
-                    if cells:
-                        wanted.setdefault(name, set()).update(cells)
-        return self.raw.stored_values(wanted) if wanted else {}
 
     def _cell(self, spot: _Spot, value: Any, column: Column) -> Any:
         """The value behind a cell: a user's formula is taken at its stored value, ours is no value at all."""
-        if not _is_formula(value):
+        if not isinstance(value, Formula):
             return value
-        text = value if isinstance(value, str) else getattr(value, "text", "") or "="
-        if column.role == "overridable" and shape(text) in OUR_SHAPES:
+        if column.role == "overridable" and shape(value.text) in OUR_SHAPES:
             return None
-        stored = self.formulas.get((spot.sheet, spot.row, spot.column))
-        if stored == value:  # a text that begins with an equals sign: the file stores it as it stands
-            return value
-        if stored is None or stored == "":
+        if value.stored is None or value.stored == "":
             self.problems.error(
                 "formula-without-value",
                 spot.name,
@@ -99,10 +79,11 @@ class _Work:
                 "用 Excel 或 WPS 打开并保存一次，或直接填值",
             )
             return None
-        self.problems.warning(
-            "formula-taken", spot.name, f"“{column.name}”是公式，取其结果 {str(stored)[:30]}", "确认这个结果"
-        )
-        return stored
+        if not isinstance(value.stored, Unreadable):
+            self.problems.warning(
+                "formula-taken", spot.name, f"“{column.name}”是公式，取其结果 {str(value.stored)[:30]}", "确认这个结果"
+            )
+        return value.stored
 
     # --- rows ---------------------------------------------------------------------------------------------------
 
@@ -171,7 +152,7 @@ class _Work:
                 # A sheet that all standards share: what another one lists was handed out with it and comes back unchanged.
                 allowed = (*allowed, handed)
             try:
-                text = canonical(value, kind, allowed)
+                text = canonical(value, kind, allowed, epoch=self.raw.epoch)
             except BadValue as err:
                 self.problems.error("bad-value", spot.name, f"“{column.name}”：{err}", err.fix)
                 continue
@@ -276,20 +257,13 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _is_formula(value: Any) -> bool:
-    return (isinstance(value, str) and value.startswith("=") and len(value) > 1) or type(value).__name__ in {
-        "ArrayFormula",
-        "DataTableFormula",
-    }
-
-
 def _asks_deletion(sheet: RawSheet, table: Table, row: tuple[Any, ...]) -> bool:
     """Whether the remarks say so: 备注, or 说明 where a sheet has no 备注; the last column either way."""
     return str(sheet.value(row, table.columns[-1].name) or "").strip() in {DELETE, "(删除)"}
 
 
 def _plain(value: Any) -> str:
-    return "".join(_text(value).replace("_x000D_", "").split())
+    return "".join(_text(value).split())
 
 
 def _near(key: str, known: list[str]) -> str:

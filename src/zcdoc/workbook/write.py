@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from zcdoc import __version__
+from zcdoc import __version__, xlsx
 from zcdoc.errors import UserError
 from zcdoc.model.indicator import Indicator
 from zcdoc.model.rating import Points, Scored
@@ -16,7 +16,7 @@ from zcdoc.model.record import ROUND_LABEL
 from zcdoc.model.results import Score
 from zcdoc.model.tables import CHECKS, Column, Table
 from zcdoc.model.terms import Terms
-from zcdoc.model.values import MAX_TEXT, PRESENT, decimal_string, fraction, split_refs
+from zcdoc.model.values import MAX_TEXT, PRESENT, decimal_string, fraction, split_refs, text_length
 from zcdoc.model.view import View
 from zcdoc.problems import Problem
 from zcdoc.workbook import formulas
@@ -93,10 +93,8 @@ def write(view: View, score: Score, states: Mapping[str, str], problems: list[Pr
 
     Raises UserError naming the item when a text is longer than a cell can hold.
     """
-    import xlsxwriter
-
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsx.workbook(buffer)
     rows = sheet_rows(view, score, dict(states))
     _refuse_long_text(rows)
     sheets = {name: book.add_worksheet(name) for name in SHEETS}
@@ -121,7 +119,7 @@ def _refuse_long_text(rows: Mapping[str, list[GridRow]]) -> None:
         for sheet, items in rows.items()
         for row in items
         for name, v in row.values.items()
-        if len(v) > MAX_TEXT
+        if text_length(v) > MAX_TEXT
     ]
     if long:
         raise UserError(
