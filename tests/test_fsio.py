@@ -380,6 +380,14 @@ class TestFolders:
         fsio.make_dirs(tmp_path / "parks" / "a" / "output")
         assert flushed == [tmp_path / "parks" / "a"]
 
+    def test_one_that_stands_is_flushed_too_for_its_maker_may_have_been_killed(self, tmp_path, monkeypatch):
+        flushed = []
+        fsio.make_dirs(tmp_path / "parks")
+        monkeypatch.setattr(fsio, "_sync_folder", flushed.append)
+        fsio.make_dirs(tmp_path / "parks")
+        fsio.append_line(tmp_path / "parks" / "history.jsonl", "one")
+        assert flushed == [tmp_path, tmp_path / "parks", tmp_path]
+
 
 class TestChild:
     @pytest.mark.parametrize("name", ["a", "证据/合同 (1).pdf", "a/b/.c", "..a", "a..b", "comet.txt", "console"])

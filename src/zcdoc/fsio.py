@@ -77,14 +77,17 @@ def copy_in(source: Path, target: Path) -> str:
 
 
 def make_dirs(path: Path) -> None:
-    """Makes a folder and its parents, each of them durable; one that exists is fine. Raises UserError, UnsureError."""
+    """Makes a folder and its parents, each of them durable; one that exists is fine. Raises UserError, UnsureError.
+
+    One that exists is flushed into its parent, too: whoever made it may have been killed before that.
+    """
     missing = [p for p in (path, *path.parents) if not p.exists()]
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as err:
         raise _write_error(path, err) from err
     try:
-        for folder in reversed(missing):
+        for folder in reversed(missing or [path]):
             _sync_folder(folder.parent)
     except OSError as err:
         raise _unsure(path, err) from err
@@ -130,6 +133,8 @@ def append_line(path: Path, line: str, after: int | None = None) -> None:
     if is_new:
         try:
             _sync_folder(path.parent)
+            # The folder may be as new as the file, and whoever made it killed before it was flushed into its own.
+            _sync_folder(path.parent.parent)
         except OSError as err:
             raise _unsure(path, err) from err
 

@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from zcdoc.problems import Problem, Problems
 
 _gathered: ContextVar[Problems | None] = ContextVar("gathered", default=None)
+_saved: ContextVar[list[str] | None] = ContextVar("saved", default=None)
 
 
 class NoticeWarning(UserWarning):
@@ -29,12 +30,25 @@ def tell(rule: str, where: str, message: str, fix: str = "") -> None:
         found.warning(rule, where, message, fix)
 
 
+def saved(what: str) -> None:
+    """Notes what was written for good, so that whoever tells of a later failure does not deny it."""
+    found = _saved.get()
+    if found is not None:
+        found.append(what)
+
+
+def what_was_saved() -> list[str]:
+    """What `saved` noted inside the block that gathers, in order."""
+    return list(_saved.get() or ())
+
+
 @contextmanager
 def gathering() -> Iterator[Problems]:
     """Collects what is told inside the block, of this thread or task alone."""
     found = Problems()
-    token = _gathered.set(found)
+    token, noted = _gathered.set(found), _saved.set([])
     try:
         yield found
     finally:
         _gathered.reset(token)
+        _saved.reset(noted)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import random
 import re
 import shutil
@@ -304,6 +306,30 @@ def test_a_closed_output_stops_no_command(ws):
         [shutil.which("bash"), "-c", line], capture_output=True, encoding="utf-8", timeout=60, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_disk_that_fails_after_the_deed_does_not_make_it_look_refused(zcdoc, ws, monkeypatch):
+    """Once the event is written, what can no longer be read is a remark."""
+    from zcdoc.store import ParkStore
+
+    commit, load = ParkStore.commit, ParkStore.load
+
+    def fails(_):
+        raise OSError(errno.EIO, os.strerror(errno.EIO), "record.json")
+
+    def spoiling(store, *args, **more):
+        done = commit(store, *args, **more)
+        monkeypatch.setattr(ParkStore, "load", fails)
+        return done
+
+    monkeypatch.setattr(ParkStore, "commit", spoiling)
+    key = zcdoc("assumption list --park lingang --json").json[0]
+    said = zcdoc("assumption", "set", key["key"], key["value"], "--park", "lingang", "--source", "会议纪要")
+    assert said.code == 0
+    monkeypatch.setattr(ParkStore, "load", load)
+    said = zcdoc("round close --park lingang")
+    assert (said.code, said.out) == (0, "已关闭轮次 baseline-1\n")
+    assert "没能数出它还有多少错误" in said.err
 
 
 def test_a_defect_of_ours_is_one_line_and_a_log(zcdoc, ws, monkeypatch):

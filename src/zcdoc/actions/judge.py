@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from zcdoc.actions.desk import Desk, open_desk, refuse_closed
@@ -160,8 +160,10 @@ def replace_value(
     plain = _number(value) if found.percent else value
     if not found.permits(plain):
         raise UserError(f"假设 {key} 不允许取“{value[:40]}”", f"允许：{found.permitted_text()}")
-    _decide(desk, {key: plain}, source, f"assumption set {key}")
-    return next(a for a in assumptions(workspace, park, standard) if a.key == key)
+    record = _decide(desk, {key: plain}, source, f"assumption set {key}")
+    # Nothing is read anew: once the decision is written, a disk that fails must not make it look refused.
+    after = replace(desk, record=record, view=replace(desk.view, record=record))
+    return next(a for a in after.score().assumptions if a.key == key)
 
 
 def _number(value: str) -> str:
@@ -173,7 +175,7 @@ def _number(value: str) -> str:
         return value
 
 
-def _decide(desk: Desk, values: dict[str, str], source: str, command: str) -> None:
+def _decide(desk: Desk, values: dict[str, str], source: str, command: str) -> Record:
     told = clean(source, "依据（--source）")
 
     def make(record: Record) -> list[Change]:
@@ -185,4 +187,4 @@ def _decide(desk: Desk, values: dict[str, str], source: str, command: str) -> No
                 changes.append(Change(at, get(record.state, at), text))
         return changes
 
-    desk.store.commit(make, command, desk.by)
+    return desk.store.commit(make, command, desk.by)[1]

@@ -35,8 +35,17 @@ def run(arguments: list[str]) -> int:
         except (Exception, KeyboardInterrupt) as err:  # noqa: BLE001  the last door: what is not known is a defect of ours
             # A shell that asks for suggestions wants words to offer, and no message in the middle of a line.
             code = EXIT_PROBLEMS if COMPLETING in os.environ else _left(err)
+            if not isinstance(err, typer.Exit):
+                _say_saved()
     _remark(told)
     return _delivered(code)
+
+
+def _say_saved() -> None:
+    """What was written before something later failed: nobody should do it a second time."""
+    if COMPLETING not in os.environ:
+        for what in notices.what_was_saved():
+            _say(f"  出错之前，{what}已经保存，有效")
 
 
 def _delivered(code: int) -> int:

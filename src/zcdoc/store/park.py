@@ -141,6 +141,7 @@ class ParkStore:
                 raise UserError("记录在此期间被别处改动", "重新运行命令")
             event = self._event(standing, changes, command, by, export, undoes)
             self._append(event, standing)
+            notices.saved(f"园区 {self.park} 的第 {event.seq} 条记录（{command}）")
             after = Record(self.park, _applied(record.state, changes), event.hash)
             self._save(after, event.seq)
             if standing.first_format:
