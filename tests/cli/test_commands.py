@@ -718,7 +718,7 @@ class TestDocuments:
     def test_report_and_templates(self, zcdoc, ws):
         said = zcdoc("render report --park lingang -o out --json")
         assert said.code == 0
-        assert {"document", "docx", "pdf", "round", "errors", "warnings"} == set(said.json[0])
+        assert {"document", "docx", "pdf", "round", "errors", "warnings", "set_aside"} == set(said.json[0])
         assert (ws / "out" / "report.docx").read_bytes()[:2] == b"PK"
         assert zcdoc("render report --park lingang --final -o final").code == 1
         assert not (ws / "final").exists()
