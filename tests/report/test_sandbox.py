@@ -90,3 +90,26 @@ def test_only_plain_data_may_be_handed_over(value):
 
 def test_plain_data_passes():
     require_plain({"a": [1, 2.5, None, True, "x", {"b": []}]})
+
+
+def test_the_same_text_in_another_environment_has_a_budget_of_its_own():
+    text = "{% for i in range(200) %}{% for j in range(100) %}{% endfor %}{% endfor %}done"
+    spent, fresh = Sandbox(autoescape=True), Sandbox(autoescape=True)
+    with pytest.raises(SecurityError):
+        spent.from_string(text).render()
+    with pytest.raises(SecurityError):
+        spent.from_string("{% for i in range(1) %}{% endfor %}").render()
+    assert fresh.from_string("{% for i in range(1) %}{% endfor %}ok").render() == "ok"
+
+
+def test_the_same_text_is_escaped_where_its_environment_escapes():
+    text = "{{ x }}"
+    assert Sandbox(autoescape=False).from_string(text).render(x="<a>") == "<a>"
+    assert Sandbox(autoescape=True).from_string(text).render(x="<a>") == "&lt;a&gt;"
+    assert Sandbox(autoescape=False).from_string(text).render(x="<b>") == "<b>"
+
+
+def test_a_text_that_does_not_compile_says_so_every_time():
+    for _ in range(2):
+        with pytest.raises(TemplateError, match="unexpected"):
+            Sandbox(autoescape=False).from_string("{{ }")

@@ -7,6 +7,8 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,7 @@ def run(arguments: list[str]) -> int:
     _speak_utf8()
     with notices.gathering() as told:
         try:
-            result = typer.main.get_command(app).main(args=arguments, prog_name="zcdoc", standalone_mode=False)
+            result = _built(app, typer.main.get_command).main(args=arguments, prog_name="zcdoc", standalone_mode=False)
             code = result if isinstance(result, int) else EXIT_DONE
         except (Exception, KeyboardInterrupt) as err:  # noqa: BLE001  the last door: what is not known is a defect of ours
             # A shell that asks for suggestions wants words to offer, and no message in the middle of a line.
@@ -46,6 +48,12 @@ def _say_saved() -> None:
     if COMPLETING not in os.environ:
         for what in notices.what_was_saved():
             _say(f"  出错之前，{what}已经保存，有效")
+
+
+@cache
+def _built(app: typer.Typer, build: Callable[[typer.Typer], Any]) -> Any:
+    """The command tree of the program; reading every signature takes longer than a small command does, so once is enough."""
+    return build(app)
 
 
 def _delivered(code: int) -> int:

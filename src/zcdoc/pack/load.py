@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from zcdoc import yamlio
 from zcdoc.model.pack import Pack
 from zcdoc.model.validation import FILES, validate
 from zcdoc.pack.lint import lint
-from zcdoc.problems import Problems
+from zcdoc.problems import Problem, Problems
 
 MAX_BYTES = 2_000_000
 
@@ -24,32 +25,49 @@ def load(folder: Path, origin: str) -> Pack:
 
 
 def read_pack(folder: Path, origin: str) -> tuple[Pack | None, Problems]:
-    """The pack and every problem of its files; the pack is None when its files do not parse."""
+    """The pack and every problem of its files; the pack is None when its files do not parse.
+
+    The files are read each time and their content is understood once: several commands need a pack more than once.
+    """
+    pack, found = _understood(folder.name, tuple(_content(folder, name) for name in FILES), origin)
+    return pack, Problems(list(found))
+
+
+@lru_cache(maxsize=32)
+def _understood(
+    folder: str, files: tuple[bytes | Problem, ...], origin: str
+) -> tuple[Pack | None, tuple[Problem, ...]]:
+    """What these contents say; a Problem stands for a file that could not be read."""
     problems = Problems()
-    docs = {name: _document(folder, name, problems) for name in FILES}
+    docs = {name: _document(name, content, problems) for name, content in zip(FILES, files, strict=True)}
     parts = {name: _validated(docs[name], problems) for name in FILES}
     if problems.errors:
-        return None, problems
-    pack = _assemble(parts, _digest(folder), origin)
-    problems.extend(lint(pack, docs, folder.name))
-    return pack, problems
+        return None, tuple(problems)
+    pack = _assemble(parts, _digest(files), origin)
+    problems.extend(lint(pack, docs, folder))
+    return pack, tuple(problems)
 
 
-def _document(folder: Path, name: str, problems: Problems) -> yamlio.Document:
-    path = folder / name
+def _content(folder: Path, name: str) -> bytes | Problem:
     try:
-        text = path.read_bytes()[: MAX_BYTES + 1].decode("utf-8-sig")
+        with (folder / name).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        problems.error("pack-file", f"{name}:1:1", "缺少这个文件", "按 docs/packs.md 补齐四个文件")
-    except UnicodeDecodeError:
-        problems.error("pack-file", f"{name}:1:1", "不是 UTF-8 编码", "用 UTF-8 另存")
+        return Problem("pack-file", "error", f"{name}:1:1", "缺少这个文件", "按 docs/packs.md 补齐四个文件")
     except OSError as err:
-        problems.error("pack-file", f"{name}:1:1", f"读不出来：{err}", "检查文件")
+        return Problem("pack-file", "error", f"{name}:1:1", f"读不出来：{err}", "检查文件")
+
+
+def _document(name: str, content: bytes | Problem, problems: Problems) -> yamlio.Document:
+    if isinstance(content, Problem):
+        problems.extend([content])
+    elif len(content) > MAX_BYTES:
+        problems.error("pack-file", f"{name}:1:1", f"文件超过 {MAX_BYTES} 字节", "检查是否放错了文件")
     else:
-        if len(text) > MAX_BYTES:
-            problems.error("pack-file", f"{name}:1:1", f"文件超过 {MAX_BYTES} 字节", "检查是否放错了文件")
-            return yamlio.Document(name)
-        return yamlio.read(text, name, problems)
+        try:
+            return yamlio.read(content.decode("utf-8-sig"), name, problems)
+        except UnicodeDecodeError:
+            problems.error("pack-file", f"{name}:1:1", "不是 UTF-8 编码", "用 UTF-8 另存")
     return yamlio.Document(name)
 
 
@@ -73,11 +91,12 @@ def _assemble(parts: dict[str, Any], digest: str, origin: str) -> Pack:
     )
 
 
-def _digest(folder: Path) -> str:
+def _digest(files: tuple[bytes | Problem, ...]) -> str:
     """sha256 over the four files with LF line ends, so that a checkout on Windows has the same one."""
     whole = hashlib.sha256()
-    for name in FILES:
-        data = (folder / name).read_bytes().replace(b"\r\n", b"\n")
+    for name, content in zip(FILES, files, strict=True):
+        assert isinstance(content, bytes)
+        data = content.replace(b"\r\n", b"\n")
         whole.update(f"{name}\0{len(data)}\0".encode())
         whole.update(data)
     return whole.hexdigest()

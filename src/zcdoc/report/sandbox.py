@@ -8,9 +8,11 @@ in the context wrote a file), so the context is checked by type as well.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
-from jinja2 import StrictUndefined, Undefined
+from jinja2 import StrictUndefined, Template, Undefined
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -41,6 +43,23 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if len(found) > MAX_RANGE or self._steps < 0:
             raise SecurityError(f"range 一次至多 {MAX_RANGE} 步，合计至多 {MAX_STEPS} 步")
         return found
+
+    def from_string(
+        self,
+        source: Any,
+        globals: Any = None,  # noqa: A002  Jinja's signature
+        template_class: Any = None,
+    ) -> Template:
+        """A template; the same text is compiled once, whatever environment will run it.
+
+        A document is filled once for each layout pass and three documents share their sentences. Code holds no state: what
+        may be called, and how often, is asked of the environment that runs it.
+        """
+        if not isinstance(source, str):
+            return super().from_string(source, globals, template_class)
+        kind = template_class or self.template_class
+        made: Template = kind.from_code(self, _code(source, self.autoescape is True), self.make_globals(globals))
+        return made
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`x.name`: a key of a dict, or one of the few properties of `loop`."""
@@ -73,6 +92,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if operator == "**" or not all(type(side) in (int, float) for side in (left, right)):
             raise SecurityError(f"模板中不能对文字或列表用“{operator}”")
         return self.binop_table[operator](left, right)
+
+
+@lru_cache(maxsize=4096)
+def _code(source: str, escaped: bool) -> CodeType:  # noqa: FBT001  a part of the key
+    return Sandbox(autoescape=escaped).compile(source)
 
 
 def require_plain(node: Any, path: str = "") -> None:
