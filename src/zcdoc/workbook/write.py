@@ -23,6 +23,7 @@ from zcdoc.workbook import formulas
 from zcdoc.workbook.formats import BAND_COLORS, RESULT_COLORS, Formats
 from zcdoc.workbook.grid import GridRow, sheet_rows
 from zcdoc.workbook.guide import write_guide
+from zcdoc.workbook.helps import Helps
 from zcdoc.workbook.layout import (
     FINGERPRINT_SHEET,
     FIRST_ROW,
@@ -184,11 +185,15 @@ def _table_sheet(parts: Parts, sheet: Any, name: str, table: Table, rows: list[G
     if table.id != "checks":
         sheet.write_string(1, 2 if table.id == "indicators" else 0, HELP[name], formats.help)
     last = HEADER_ROW + len(rows) + (SPARE_ROWS if table.listed else 0)
+    helps = Helps(parts.lists)
     for i, row in enumerate(rows):
         sheet.set_row(HEADER_ROW + i, row_height(row, table))
         _data_row(parts, sheet, table, row, HEADER_ROW + i)
+        helps.add(row, table, HEADER_ROW + i)
     for i in range(HEADER_ROW + len(rows), last):
         _spare_row(parts, sheet, table, i)
+        helps.add(GridRow("", {}), table, i)
+    helps.write(sheet)
     if rows or table.listed:
         sheet.autofilter(HEADER_ROW - 1, 0, last - 1, len(table.columns) - 1)
         sheet.print_area(0, 0, HEADER_ROW + max(len(rows), 1) - 1, len(table.columns) - 1)
@@ -242,7 +247,6 @@ def _data_row(parts: Parts, sheet: Any, table: Table, row: GridRow, at: int) -> 
     for i, column in enumerate(table.columns):
         text = row.key if column.role == "key" else row.values.get(column.name, "")
         _cell(parts, sheet, table, row, column, at, i, text)
-        _validation(parts, sheet, row, column, at, i)
 
 
 def _cell(parts: Parts, sheet: Any, table: Table, row: GridRow, column: Column, at: int, i: int, text: str) -> None:
@@ -342,26 +346,6 @@ def _spare_row(parts: Parts, sheet: Any, table: Table, at: int) -> None:
             sheet.write_formula(at, i, formula, style, "")
         else:
             sheet.write_blank(at, i, None, style)
-        _validation(parts, sheet, row, column, at, i)
-
-
-def _validation(parts: Parts, sheet: Any, row: GridRow, column: Column, at: int, i: int) -> None:
-    """A dropdown where the column has a list, and the input prompt. `choice` refuses other values, the rest only warn."""
-    if column.role in {"standard", "computed"}:
-        return
-    name = row.options.get(column.name, column.options).removeprefix("@")
-    prompt = row.prompts.get(column.name) or column.prompt
-    rule: dict[str, Any] = {"validate": "any"}
-    if name in parts.lists:
-        strict = column.type == "choice" or name == "yes_no"
-        rule = {
-            "validate": "list", "source": f"=zc_{name}", "error_type": "stop" if strict else "information",
-            "error_title": "不在列表中", "error_message": "请从下拉列表中选择" if strict else "列表中没有这一项，确认后仍可使用",
-        }  # fmt: skip
-    if prompt:
-        rule |= {"input_title": column.name[:32], "input_message": prompt[:250]}
-    if len(rule) > 1:
-        sheet.data_validation(at, i, at, i, rule)
 
 
 def _colour(parts: Parts, sheet: Any, table: Table, last: int) -> None:
