@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import rows
+import shelf
+from forks import Forks
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked `nightly` exist at the nightly scale alone; at the small one they are left out, which is no skipping."""
+    if os.environ.get(rows.SCALE) == rows.NIGHTLY:
+        return
+    nightly = [item for item in items if item.get_closest_marker("nightly")]
+    config.hook.pytest_deselected(items=nightly)
+    items[:] = [item for item in items if item not in nightly]
 
 
 @pytest.fixture(scope="module")
@@ -35,3 +46,16 @@ def reached(row: rows.Row) -> Callable[..., None]:
                 out.write(json.dumps(numbers) + "\n")
 
     return say
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    """Runs commands in processes of their own."""
+    with Forks() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace as it stands before anything is disturbed; tests take a copy."""
+    return shelf.build(tmp_path_factory.mktemp("before") / "ws")

@@ -11,6 +11,7 @@ import pytest
 from zcdoc.errors import UserError
 from zcdoc.model.record import Address, Change, get
 from zcdoc.problems import ProblemsError
+from zcdoc.store import park
 from zcdoc.store.events import NO_HEAD
 
 NOTE = Address("park", "profile", "园区概况", "内容")
@@ -48,6 +49,23 @@ class TestCommit:
         assert event is None
         assert get(record.state, NOTE) == "第一版"
         assert (history(store).read_bytes(), checkpoint(store).read_bytes()) == before
+
+    def test_it_makes_up_for_a_late_checkpoint_also_when_nothing_changes(self, store, put):
+        put("第一版")
+        late = checkpoint(store).read_bytes()
+        event, _ = put("第二版")
+        checkpoint(store).write_bytes(late)
+        assert put("第二版")[0] is None
+        assert json.loads(checkpoint(store).read_text("utf-8"))["head"] == event.hash
+
+    def test_it_flushes_a_line_again_that_no_checkpoint_proves_even_the_first(self, store, put, monkeypatch):
+        """A flush that failed may have left the line in memory alone: the next event must not be built upon air."""
+        put("第一版")
+        checkpoint(store).unlink()
+        again = []
+        monkeypatch.setattr(park.fsio, "flush_again", lambda path, start: again.append((path.name, start)))
+        put("第二版")
+        assert again == [("history.jsonl", 0)]
 
     def test_it_refuses_a_change_of_a_value_that_stands_there_no_more(self, store, put):
         put("第一版")

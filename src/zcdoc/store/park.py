@@ -134,6 +134,10 @@ class ParkStore:
             record = Record(self.park, standing.state, standing.head)
             changes = tuple(c for c in make(record) if c.now != c.was)
             if not changes:
+                if standing.length > standing.proved:
+                    self._save(
+                        record, standing.seq
+                    )  # what an earlier command could not finish; also where nothing is new
                 return None, record
             _refuse_closed(record, changes)
             stale = [c for c in changes if get(record.state, c.at) != c.was]
@@ -163,8 +167,9 @@ class ParkStore:
             return Standing({}, NO_HEAD, 0, 0, 0)
         found = self._standing()
         found.doubts.raise_errors(f"园区 {self.park} 的历史记录末尾有疑问，没有写入")
-        if found.length > found.proved and found.proved:
-            # An earlier command ended without knowing whether its line reached the disk; now it will.
+        if found.length > found.proved:
+            # An earlier command ended without knowing whether its line reached the disk; now it will. That may have been the
+            # very first: without a checkpoint nothing is proved, and the whole history is written once more.
             fsio.flush_again(self._history, found.proved)
         return found
 
