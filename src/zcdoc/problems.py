@@ -74,6 +74,6 @@ class Problems:
 class ProblemsError(ZcdocError):
     """Several problems in the user's data; nothing was changed."""
 
-    def __init__(self, headline: str, problems: Problems) -> None:
-        super().__init__(headline)
+    def __init__(self, headline: str, problems: Problems, fix: str = "") -> None:
+        super().__init__(headline, fix)
         self.problems = problems

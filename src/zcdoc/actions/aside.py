@@ -37,7 +37,7 @@ def deliver(path: Path, data: bytes, state: Callable[[bytes], seal.State]) -> Pa
     found = state(fsio.read_limited(path, MAX_SEEN)) if path.stat().st_size <= MAX_SEEN else "foreign"
     kept = None if found == "whole" else _copied(path)
     try:
-        replace(path, data, seen)
+        replace_seen(path, data, seen)
     except UnsureError:
         raise
     except BaseException:
@@ -48,9 +48,12 @@ def deliver(path: Path, data: bytes, state: Callable[[bytes], seal.State]) -> Pa
     return kept
 
 
-def replace(path: Path, data: bytes, seen: str) -> None:
-    """Writes over a file that still has the content (by sha256) that was judged. Raises UserError when it changed since."""
-    if fsio.sha256_file(path) != seen:
+def replace_seen(path: Path, data: bytes, seen: str | None) -> None:
+    """Writes a file; over one that was judged only while it still has that content (by sha256).
+
+    Raises UserError when it has changed since.
+    """
+    if seen is not None and fsio.sha256_file(path) != seen:
         raise UserError(f"“{path}”正在被别的程序改动，没有覆盖", "关闭打开它的程序，再试一次")
     fsio.write_bytes(path, data)
 

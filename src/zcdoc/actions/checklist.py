@@ -2,62 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from zcdoc import fsio
-from zcdoc.actions.desk import Desk, file_fact, open_desk, output_file, refuse_closed
-from zcdoc.errors import UnsafeError, UsageError, UserError, ZcdocError
-from zcdoc.merge import MergePlan, Take, merge
-from zcdoc.model.incoming import Incoming, NewRow
-from zcdoc.model.record import PARK, Address, Change, Record, Round, State, get
-from zcdoc.model.tables import TABLE_OF
-from zcdoc.model.vocabulary import sheet_of
-from zcdoc.problems import Problems
+from zcdoc.actions import overwrite
+from zcdoc.actions.aside import refuse_open, replace_seen
+from zcdoc.actions.desk import open_desk, output_file
+from zcdoc.actions.returned import MAX_FILE, Imported, read_returned, settle
+from zcdoc.errors import UserError
+from zcdoc.merge import Take
+from zcdoc.model.record import Round
 from zcdoc.readiness import check
-from zcdoc.store import ParkStore, Workspace
-from zcdoc.store.events import NO_HEAD
-from zcdoc.workbook import LAYOUT_VERSION, Fingerprint, Reading, fingerprint, read, read_raw, sheet_rows, write
-
-MAX_FILE = 10 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Imported:
-    """What an import did or would do."""
-
-    applied: bool
-    plan: MergePlan
-    problems: Problems
-    desk: Desk
-
-    @property
-    def exit_code(self) -> int:
-        return 1 if self.problems.errors or self.plan.conflicts else 0
-
-    def as_dict(self) -> dict[str, Any]:
-        """The JSON contract of an import (design 4.4)."""
-        return {
-            "applied": self.applied,
-            "changes": [
-                {"where": c.where, "key": c.at.key, "field": c.at.field, "was": c.was, "now": c.now, "sheet": sheet_name(self.desk, c.at)}
-                for c in self.plan.changes
-            ],
-            "conflicts": [
-                {"where": c.where, "key": c.at.key, "field": c.at.field, "base": c.base, "file": c.file, "record": c.record}
-                for c in self.plan.conflicts
-            ],
-            "problems": [p.as_dict() for p in self.problems],
-        }  # fmt: skip
-
-
-def sheet_name(desk: Desk, at: Address) -> str:
-    """The sheet on which an address stands."""
-    if at.table == "checks" and at.key in desk.pack.checks:
-        return sheet_of(desk.pack.checks[at.key][0].kind)
-    return TABLE_OF[at.table].sheets[0] if at.table in TABLE_OF else at.table
+from zcdoc.store import Workspace
+from zcdoc.workbook import write
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +27,14 @@ class Exported:
 
 
 def export_checklist(
-    workspace: Workspace, park: str, output: Path | None, standard: str | None = None, round_id: str | None = None
-) -> Exported:
+    workspace: Workspace, park: str, output: Path | None, standard: str | None = None, round_id: str | None = None, *,
+    force: bool = False,
+) -> Exported:  # fmt: skip
     """Writes the workbook; changes nothing in the record.
 
     Of a closed round only when it is named, and then for reading: the workbook says so on every sheet that people fill.
-    Raises UserError when no round is named and none is open.
+    Raises UserError when no round is named and none is open; UserError or ProblemsError when a file stands there in which
+    something would be lost (`force` overwrites it all the same).
     """
     desk = open_desk(workspace, park, standard, round_id, open_only=True)
     if desk.round.closed and round_id is None:
@@ -83,11 +43,13 @@ def export_checklist(
             f"用 zcdoc round new --from {desk.round.id} 开新一轮；只想看的写 --round {desk.round.id}",
         )
     target = output_file(output or desk.folder_in(None) / f"{park}-{desk.round.id}.xlsx")
+    refuse_open(target)
+    seen = None if force or not target.exists() else overwrite.judge(target, desk)
     result = desk.score()
     findings = check(desk.view, result, desk.files(), desk.view.as_of)
     data = write(desk.view, result, desk.states(), [f.problem for f in findings if not f.waived])
     fsio.make_dirs(target.parent)
-    fsio.write_bytes(target, data)
+    replace_seen(target, data, seen)
     return Exported(target, desk.round)
 
 
@@ -96,128 +58,7 @@ def import_checklist(
     by: str | None = None, dry_run: bool = False, take: Take = None,
 ) -> Imported:  # fmt: skip
     """Merges a filled workbook into the record (design 4.4). Raises when the file cannot be taken at all."""
-    problems = Problems()
     workspace.existing(park)
     data = fsio.read_limited(path, MAX_FILE)
-    raw = read_raw(data, path.name, problems)
-    mark = _required_mark(raw.mark, path.name, park, standard, round_id)
-    desk = _desk_of(mark, workspace, path.name, park, by)
-    refuse_closed(desk.round)
-    _compare(mark, desk, problems)
-    base = {} if mark.head == NO_HEAD else desk.store.fold_to(mark.head)
-    if base is None:
-        problems.warning(
-            "base-unknown",
-            "_zcdoc",
-            "这份工作簿导出时的记录版本不在历史中，凡不同之处都要人来取舍",
-            "用 --take file 或 --take record",
-        )
-    reading = read(raw, desk.view, _expected(desk, base), base or {}, problems)
-    return settle(desk, reading, base, f"checklist import {path.name}", mark.export, dry_run=dry_run, take=take)
-
-
-def _desk_of(mark: Fingerprint, workspace: Workspace, name: str, park: str, by: str | None) -> Desk:
-    """Raises UserError for a standard or round that the park does not have: the file asks for it, not the command."""
-    try:
-        return open_desk(workspace, park, mark.pack, mark.round, by=by)
-    except UsageError as err:
-        raise UserError(f"{name}：{err.message}", err.fix) from None
-
-
-def _expected(desk: Desk, base: State | None) -> dict[str, Any]:
-    """The rows as they were handed out: the standard's columns depend on the assumptions in force then."""
-    view = desk.view if base is None else replace(desk.view, record=Record(desk.record.park, base, desk.record.head))
-    from zcdoc.scoring import score
-
-    return sheet_rows(view, score(view), {})
-
-
-def _required_mark(
-    mark: Fingerprint | None, name: str, park: str, standard: str | None, round_id: str | None
-) -> Fingerprint:
-    if mark is None:
-        raise UserError(
-            f"{name} 不是 zcdoc 导出的清单（没有标识页）", "用 zcdoc checklist export 重新导出，把内容贴过去"
-        )
-    if mark.park != park:
-        raise UserError(f"{name} 是园区 {mark.park} 的清单，不是 {park} 的", f"改用 --park {mark.park}，或换文件")
-    if standard is not None and mark.pack != standard:
-        raise UserError(f"{name} 是标准包 {mark.pack} 的清单，不是 {standard} 的", "换文件，或改 --standard")
-    if round_id is not None and mark.round != round_id:
-        raise UserError(f"{name} 是轮次 {mark.round} 的清单，不是 {round_id} 的", "换文件，或改 --round")
-    if not mark.layout.isdigit() or int(mark.layout) > LAYOUT_VERSION:
-        raise UserError(f"{name} 由较新的 zcdoc 导出（版式 {mark.layout}）", "升级 zcdoc 后再导入")
-    return mark
-
-
-def _compare(mark: Fingerprint, desk: Desk, problems: Problems) -> None:
-    if mark.sha256 != desk.pack.sha256:
-        problems.warning(
-            "pack-version",
-            "_zcdoc",
-            f"导出时的标准包是 {mark.version}，现在是 {desk.pack.version}，内容有别",
-            "核对有变动的条款后再用",
-        )
-
-
-def settle(
-    desk: Desk, reading: Reading, base: State | None, command: str, export: str, *, dry_run: bool, take: Take
-) -> Imported:
-    """Merges and, unless there are errors or it is a dry run, commits as one event."""
-    refuse_paths(desk.store, reading.incoming, reading.new_rows, reading.problems)
-    own = desk.store.writers(export, desk.by) if export else set()
-    plan = _plan(reading, base, desk.record, own, take)
-    if reading.problems.errors or dry_run:
-        return Imported(applied=False, plan=plan, problems=reading.problems, desk=desk)
-
-    def make(record: Record) -> Sequence[Change]:
-        nonlocal plan
-        plan = _plan(reading, base, record, own, take)
-        return [*plan.changes, *fingerprints(desk, record, plan.changes)]
-
-    event, record = desk.store.commit(make, command, desk.by, export)
-    after = replace(desk, record=record, view=replace(desk.view, record=record))
-    return Imported(applied=event is not None or not plan.conflicts, plan=plan, problems=reading.problems, desk=after)
-
-
-def _plan(reading: Reading, base: State | None, record: Record, own: set[Address], take: Take) -> MergePlan:
-    incoming: list[Incoming] = reading.incoming
-    new_rows: list[NewRow] = reading.new_rows
-    return merge(base, incoming, new_rows, record.state, own, take)
-
-
-def refuse_paths(
-    store: ParkStore, incoming: Sequence[Incoming], new_rows: Sequence[NewRow], problems: Problems
-) -> None:
-    """Names of evidence files that would lead out of the evidence folder."""
-    named = [(i.value, i.where) for i in incoming if (i.at.table, i.at.field) == ("evidence", "文件") and i.value]
-    named += [row.values["文件"] for row in new_rows if row.table == "evidence" and "文件" in row.values]
-    for name, where in named:
-        try:
-            fsio.child(store.evidence_folder, name)
-        except UnsafeError as err:
-            problems.error("evidence-path", where, err.message, "只写 evidence 文件夹中的文件名，如 合同.pdf")
-
-
-def fingerprints(desk: Desk, record: Record, changes: Sequence[Change]) -> list[Change]:
-    """The sha256 of every evidence file named by these changes, so that a later change of the file is seen."""
-    out = []
-    for change in changes:
-        if change.at.table != "evidence" or change.at.field != "文件":
-            continue
-        at = Address(PARK, "evidence", change.at.key, "sha256")
-        out.append(Change(at, get(record.state, at), _sha256(desk, change.now)))
-    return [c for c in out if c.was != c.now]
-
-
-def _sha256(desk: Desk, name: str | None) -> str | None:
-    if not name:
-        return None
-    try:
-        return file_fact(desk.store, name).sha256
-    except ZcdocError:
-        return None
-
-
-def current_mark(desk: Desk) -> Fingerprint:
-    return fingerprint(desk.view)
+    found = read_returned(workspace, data, path.name, park, standard, round_id, by=by)
+    return settle(found, f"checklist import {path.name}", dry_run=dry_run, take=take)

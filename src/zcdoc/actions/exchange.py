@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from zcdoc import fsio, yamlio
-from zcdoc.actions.checklist import MAX_FILE, fingerprints, refuse_paths, sheet_name
 from zcdoc.actions.desk import Desk, find_pack, open_desk, output_file
+from zcdoc.actions.returned import MAX_FILE, fingerprints, refuse_paths, sheet_name
 from zcdoc.errors import UsageError, UserError
 from zcdoc.merge import MergePlan, Take, merge
 from zcdoc.model.ids import EVIDENCE_ID, is_id

@@ -9,19 +9,24 @@ import typer
 
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.imports import show_import
-from zcdoc.cli.options import AsJson, By, DryRun, Output, Park, RoundId, Standard, Take, taken, workspace
+from zcdoc.cli.options import AsJson, By, DryRun, Force, Output, Park, RoundId, Standard, Take, taken, workspace
 from zcdoc.cli.show import line
 
 app = typer.Typer(cls=Group, no_args_is_help=True, help="清单工作簿：导出给人填写，再合并回来。")
 
 
-@app.command("export", cls=Command, help="导出清单工作簿（.xlsx）；已关闭的轮次须写明 --round，只供查看。")
+@app.command(
+    "export",
+    cls=Command,
+    help="导出清单工作簿（.xlsx），不覆盖有人填过而没有导入的；已关闭的轮次须写明 --round，只供查看。",
+)
 def export_(
-    ctx: typer.Context, park: Park, output: Output = None, standard: Standard = None, round_id: RoundId = None
-) -> None:
+    ctx: typer.Context, park: Park, output: Output = None, standard: Standard = None, round_id: RoundId = None,
+    force: Force = False,
+) -> None:  # fmt: skip
     from zcdoc.actions.checklist import export_checklist
 
-    made = export_checklist(workspace(ctx), park, output, standard, round_id)
+    made = export_checklist(workspace(ctx), park, output, standard, round_id, force=force)
     line(f"已写入 {made.path}")
     if made.round.closed:
         line(f"轮次 {made.round.id} 已于 {made.round.closed} 关闭：这份只供查看，填写的内容不能再导入")

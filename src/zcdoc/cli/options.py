@@ -36,6 +36,7 @@ Take = Annotated[
         "--take", metavar="file|record", help="冲突时一律取文件（file）或记录（record）", autocompletion=complete.takes
     ),
 ]
+Force = Annotated[bool, typer.Option("--force", help="原有文件里有没导入或自己加的内容，也覆盖")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看会改什么、哪里有问题，不写入")]
 
 

@@ -42,7 +42,7 @@ class Failure:
 
     def again(self) -> ZcdocError:
         if self.kind is ProblemsError:
-            return ProblemsError(self.message, Problems(list(self.problems)))
+            return ProblemsError(self.message, Problems(list(self.problems)), self.fix)
         return self.kind(self.message, self.fix)
 
 

@@ -1,5 +1,6 @@
 """The workbook: one layout, both directions. XlsxWriter writes, openpyxl reads."""
 
+from zcdoc.workbook.foreign import foreign
 from zcdoc.workbook.grid import sheet_rows
 from zcdoc.workbook.layout import LAYOUT_VERSION, Fingerprint, fingerprint
 from zcdoc.workbook.raw import RawBook, read_raw
@@ -12,6 +13,7 @@ __all__ = [
     "RawBook",
     "Reading",
     "fingerprint",
+    "foreign",
     "read",
     "read_raw",
     "sheet_rows",

@@ -25,9 +25,8 @@ def pack_lists(view: View) -> dict[str, tuple[str, ...]]:
     }
 
 
-def write_lists(book: Any, view: View) -> set[str]:
+def write_lists(book: Any, sheet: Any, view: View) -> set[str]:
     """Writes the sheet and its names; returns the names of the lists that hold something."""
-    sheet = book.add_worksheet(LISTS_SHEET)
     sheet.hide()
     known = {name: values for name, values in {**LISTS, **pack_lists(view)}.items() if values}
     for column, (name, values) in enumerate(known.items()):

@@ -23,6 +23,8 @@ from zcdoc.workbook import formulas
 from zcdoc.workbook.formats import BAND_COLORS, RESULT_COLORS, Formats
 from zcdoc.workbook.grid import GridRow, sheet_rows
 from zcdoc.workbook.guide import write_guide
+from zcdoc.workbook.handed import Noted
+from zcdoc.workbook.handed import rows as handed_rows
 from zcdoc.workbook.helps import Helps
 from zcdoc.workbook.layout import (
     FINGERPRINT_SHEET,
@@ -30,6 +32,7 @@ from zcdoc.workbook.layout import (
     FOLDABLE,
     GUIDE,
     HEADER_ROW,
+    LISTS_SHEET,
     OPEN_BANDS,
     SHEET_TABLE,
     SHEETS,
@@ -98,17 +101,18 @@ def write(view: View, score: Score, states: Mapping[str, str], problems: list[Pr
     book = xlsx.workbook(buffer)
     rows = sheet_rows(view, score, dict(states))
     _refuse_long_text(rows)
-    sheets = {name: book.add_worksheet(name) for name in SHEETS}
+    sheets = {name: Noted(book.add_worksheet(name)) for name in SHEETS}
     evidence_rows = {row.key: FIRST_ROW + i for i, row in enumerate(rows["证据清单"])}
     terms = Terms(view.pack, view.record.decisions(view.pack.id))
-    parts = Parts(book, Formats(book), view, score, terms, write_lists(book, view), evidence_rows)
-    _properties(parts, fingerprint(view))
+    lists = Noted(book.add_worksheet(LISTS_SHEET))
+    parts = Parts(book, Formats(book), view, score, terms, write_lists(book, lists, view), evidence_rows)
     for name, table in SHEET_TABLE.items():
         _table_sheet(parts, sheets[name], name, table, rows[name])
     write_guide(parts.book, sheets[GUIDE], parts.formats, view, score)
     write_summary(parts.book, sheets[SUMMARY], parts.formats, view, score, parts.terms, rows, problems)
     for name in SHEETS:
         _page(sheets[name], name, view)
+    _properties(parts, [*fingerprint(view).items(), *handed_rows({**sheets, LISTS_SHEET: lists})])
     sheets[GUIDE].activate()
     book.close()
     return buffer.getvalue()
@@ -128,7 +132,7 @@ def _refuse_long_text(rows: Mapping[str, list[GridRow]]) -> None:
         )
 
 
-def _properties(parts: Parts, mark: Fingerprint) -> None:
+def _properties(parts: Parts, said: list[tuple[str, str]]) -> None:
     view = parts.view
     parts.book.set_properties(
         {
@@ -138,10 +142,11 @@ def _properties(parts: Parts, mark: Fingerprint) -> None:
     )  # fmt: skip
     sheet = parts.book.add_worksheet(FINGERPRINT_SHEET)
     sheet.very_hidden()
-    for row, (name, value) in enumerate(mark.items()):
+    for row, (name, value) in enumerate(said):
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, value)
-        parts.book.set_custom_property(f"zcdoc-{name}", value)
+        if name in Fingerprint.FIELDS:
+            parts.book.set_custom_property(f"zcdoc-{name}", value)
 
 
 def _page(sheet: Any, name: str, view: View) -> None:
