@@ -81,7 +81,7 @@ def pdf(data: bytes) -> State:
 
 def sealed_json(content: dict[str, Any]) -> str:
     """A JSON object as indented text with a comment that seals it (`$comment`, which JSON Schema ignores)."""
-    return _indented({_JSON_KEY: _JSON_MARK + _text_digest(_indented(content)), **content})
+    return indented({**content, _JSON_KEY: _JSON_MARK + _text_digest(indented(content))})
 
 
 def json_object(data: bytes) -> State:
@@ -97,7 +97,8 @@ def json_object(data: bytes) -> State:
     return "whole" if text == sealed_json(content) else "changed"
 
 
-def _indented(content: dict[str, Any]) -> str:
+def indented(content: dict[str, Any]) -> str:
+    """A JSON object as it stands in a file, without a seal."""
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -132,6 +132,23 @@ class TestPackCommands:
         assert zcdoc("pack", "schema", "-o", tmp_path / "s").code == 0
         assert len(list((tmp_path / "s").glob("*.schema.json"))) == 5
 
+    def test_a_schema_that_somebody_changed_is_not_written_over(self, zcdoc, tmp_path):
+        write = ("pack", "schema", "-o", tmp_path)
+        assert [zcdoc(*write).code, zcdoc(*write).code] == [0, 0]
+        path, other = tmp_path / "rating.schema.json", tmp_path / "pack.schema.json"
+        bare = path.read_text("utf-8").replace(',\n  "$comment"', "\0").partition("\0")[0] + "\n}\n"
+        path.write_text(bare, "utf-8")  # as a version without seals wrote it
+        assert zcdoc(*write).code == 0
+        path.write_text(path.read_text("utf-8").replace("object", "Object"), "utf-8")
+        other.write_bytes(b"mine")
+        said = zcdoc(*write)
+        assert said.code == 1
+        assert "rating.schema.json" in said.err
+        assert "pack.schema.json" in said.err
+        assert other.read_bytes() == b"mine"
+        assert zcdoc(*write, "--force").code == 0
+        assert zcdoc(*write).code == 0
+
     def test_a_packs_own_copy_in_the_workspace_is_announced(self, zcdoc, ws):
         shutil.copytree(_built_in(), ws / "checklists" / PACK)
         (line,) = [p for p in zcdoc("pack list --json").json if p["id"] == PACK]

@@ -156,3 +156,11 @@ def test_a_pair_stands_once_whichever_way_round(tmp_path, again):
     (problem,) = read(tmp_path, f"{SOUND}- {again}\n  by: 别人\n")
     assert problem.where == "crosswalk.yaml:10:3"
     assert "写了两次" in problem.message
+
+
+def test_a_file_that_is_no_text_is_a_problem_with_its_place(tmp_path):
+    path = tmp_path / "crosswalk.yaml"
+    path.write_bytes(b"\xff\x00")
+    problems = Problems()
+    assert read_crosswalk(path, None, problems) == []
+    assert [(p.rule, p.where) for p in problems] == [("crosswalk-file", "crosswalk.yaml:1:1")]

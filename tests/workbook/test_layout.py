@@ -202,8 +202,13 @@ def _cells(area):
 class TestFingerprint:
     def test_it_stands_on_the_hidden_sheet_and_in_the_file_properties(self, made):
         view, _, book = made
-        on_sheet = dict(book["_zcdoc"].iter_rows(values_only=True, max_col=2))
+        rows = list(book["_zcdoc"].iter_rows(values_only=True, max_col=2))
+        on_sheet = dict(rows[: len(FINGERPRINT)])
         assert list(on_sheet) == FINGERPRINT
+        assert {name for name, _ in rows[len(FINGERPRINT) :]} == {
+            "charts",
+            *(f"texts:{n}" for n in book.sheetnames if n != "_zcdoc"),
+        }
         assert book["_zcdoc"].sheet_state == "veryHidden"
         assert {p.name: p.value for p in book.custom_doc_props.props} == {f"zcdoc-{k}": v for k, v in on_sheet.items()}
         expected = {"pack": "seesa-010-2025", "park": "demo", "round": "r1", "head": view.record.head, "layout": "1"}

@@ -1,4 +1,4 @@
-"""zcdoc park export|import: the same record as one readable YAML file, through the same validation and merge."""
+"""zcdoc park import: a record as one readable YAML file, through the same validation and merge as a workbook."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from zcdoc import fsio, yamlio
-from zcdoc.actions.desk import Desk, find_pack, open_desk, output_file
+from zcdoc.actions.desk import Desk, find_pack, open_desk
 from zcdoc.actions.returned import MAX_FILE, fingerprints, refuse_paths, sheet_name
 from zcdoc.errors import UsageError, UserError
 from zcdoc.merge import MergePlan, Take, merge
@@ -22,11 +22,8 @@ from zcdoc.model.record import (
     Address,
     Change,
     Record,
-    Row,
-    Rows,
     State,
     get,
-    natural,
     profile_scope,
 )
 from zcdoc.model.tables import CLEAR, DELETE, LISTS, TABLE_OF, Table
@@ -43,36 +40,6 @@ SECTION = {t.id: (t.sheets[0] if t.id != "checks" else "检查项") for t in TAB
 TABLE_BY_SECTION = {section: TABLE_OF[name] for name, section in SECTION.items()}
 # Tables that commands write; they are carried when a park is made from a file and left alone otherwise.
 META = {"park": "登记", "rounds": "轮次", "assumptions": "假设", "waivers": "豁免"}
-
-
-def export_park(workspace: Workspace, park: str, output: Path) -> Path:
-    """Writes the whole record as YAML; changes nothing."""
-    record = workspace.existing(park).load()
-    output_file(output)
-    data: dict[str, Any] = {"zcdoc": FORMAT, "park": park, "head": record.head, "scopes": {}}
-    for scope in sorted(record.state, key=_scope_order):
-        tables = {t: r for t, r in record.state[scope].items() if r}
-        if tables:
-            data["scopes"][scope] = {_section(t): _rows(rows) for t, rows in tables.items()}
-    fsio.make_dirs(output.parent)
-    fsio.write_text(
-        output,
-        "# zcdoc 园区记录。改动后用 zcdoc park import 导回；空缺不会抹掉已有内容，要清空写（清空）。\n"
-        + yamlio.write(data),
-    )
-    return output
-
-
-def _section(table: str) -> str:
-    return META.get(table) or SECTION[table]
-
-
-def _scope_order(scope: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
-    return (0 if scope == PARK else 1, natural(scope))
-
-
-def _rows(rows: Rows) -> dict[str, Row]:
-    return {key: dict(rows[key]) for key in sorted(rows, key=natural)}
 
 
 @dataclass(frozen=True)
@@ -368,8 +335,12 @@ def _merge(
 
 
 def _tell_ignored(file: _File, state: State) -> None:
-    """Changes in the sections that only commands write."""
+    """Changes in what only commands write: whole sections, and the digests of evidence files."""
     for item in file.meta:
+        if item.at.field == "sha256" and item.value != get(state, item.at):
+            file.problems.warning(
+                "section-ignored", item.where, "sha256 由 zcdoc 计算，这里的改动已忽略", "换了文件的，改“文件”一项"
+            )
         if item.at.table in META and item.value != get(state, item.at):
             file.problems.warning(
                 "section-ignored",

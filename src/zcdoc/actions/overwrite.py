@@ -6,13 +6,14 @@ nothing of the user's own. Judged by content, never by time or size.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 
 from zcdoc import fsio
 from zcdoc.actions.desk import Desk
 from zcdoc.actions.returned import MAX_FILE, Returned, read_returned, settle
 from zcdoc.errors import DefectError, UserError, ZcdocError
+from zcdoc.merge import MergePlan
 from zcdoc.problems import Problem, Problems, ProblemsError
 from zcdoc.workbook import foreign
 
@@ -40,17 +41,8 @@ def judge(path: Path, desk: Desk) -> str:
 def _lost(found: Returned, own: Problems) -> dict[str, list[Problem]]:
     """What would be lost, by kind; kinds of which there is nothing are left out."""
     plan = settle(found, dry_run=True).plan
-    changes = [
-        Problem("not-imported", "warning", c.where, f"{c.at.key} {c.at.field}：{_short(c.now)}", "")
-        for c in plan.changes
-    ]
-    conflicts = [
-        Problem(
-            "not-imported", "warning", c.where,
-            f"{c.at.key} {c.at.field}：文件为{_short(c.file)}，记录为{_short(c.record)}", "",
-        )
-        for c in plan.conflicts
-    ]  # fmt: skip
+    changes = list(unimported(MergePlan(plan.changes)))
+    conflicts = list(unimported(MergePlan([], plan.conflicts)))
     refused = [p for p in found.reading.problems if p.rule not in NOBODYS]
     unknown = [p for p in own if p.rule == "own-unknown"]
     kinds = {
@@ -63,6 +55,15 @@ def _lost(found: Returned, own: Problems) -> dict[str, list[Problem]]:
     return {said.format(len(items)): items for said, items in kinds.items() if items}
 
 
+def unimported(plan: MergePlan) -> Iterator[Problem]:
+    """What an import would still change, and what it would ask about."""
+    for c in plan.changes:
+        yield Problem("not-imported", "warning", c.where, f"{c.at.key} {c.at.field}：{_short(c.now)}", "")
+    for d in plan.conflicts:
+        told = f"{d.at.key} {d.at.field}：文件为{_short(d.file)}，记录为{_short(d.record)}"
+        yield Problem("not-imported", "warning", d.where, told, "")
+
+
 def _refusal(path: Path, found: Returned, lost: dict[str, list[Problem]]) -> ProblemsError:
     headline = f"没有覆盖“{path}”：{'，'.join(lost)}"
     shown = [p for items in lost.values() for p in items[:SHOWN]]
@@ -70,16 +71,17 @@ def _refusal(path: Path, found: Returned, lost: dict[str, list[Problem]]) -> Pro
     return ProblemsError(headline, Problems(shown), "；".join(_advice(path, found, importable=can_be_imported)))
 
 
-def _advice(path: Path, found: Returned, *, importable: bool) -> Iterable[str]:
+def _advice(path: Path, found: Returned, *, importable: bool) -> Iterator[str]:
     closed = found.desk.round.closed
     if importable and closed:
         yield f"轮次 {found.desk.round.id} 已于 {closed} 关闭，不能再导入，要留的内容写进后一轮"
     elif importable:
-        yield f"先导入：zcdoc checklist import {_quoted(path)} --park {found.desk.store.park}"
+        yield f"先导入：zcdoc checklist import {quoted(path)} --park {found.desk.store.park}"
     yield ANOTHER_NAME
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path as it is typed on a command line."""
     return f'"{path}"' if " " in str(path) else str(path)
 
 

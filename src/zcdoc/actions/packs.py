@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zcdoc import assets
+from zcdoc import assets, fsio, seal
+from zcdoc.actions.aside import replace_seen
 from zcdoc.actions.crosswalk import lint_crosswalk
 from zcdoc.actions.desk import CHECKLISTS, find_pack
-from zcdoc.errors import UsageError
+from zcdoc.errors import UsageError, UserError
 from zcdoc.model.assumed import Assumed, AssumedBox, Span
 from zcdoc.model.indicator import Bands, Indicator
 from zcdoc.model.pack import Check, Clause, Pack
@@ -17,6 +18,8 @@ from zcdoc.model.validation import schemas
 from zcdoc.pack import read_pack
 from zcdoc.problems import Problem, Problems
 from zcdoc.store import Workspace
+
+MAX_SCHEMA = 2_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +147,26 @@ def _assumption(item: Assumed) -> dict[str, Any]:
 def pack_schemas() -> dict[str, dict[str, Any]]:
     """JSON Schema by file name."""
     return schemas()
+
+
+def write_schemas(folder: Path, *, force: bool = False) -> None:
+    """Writes each JSON Schema to a file of its own.
+
+    Raises UserError, and writes none, when one of the files holds what was not written here (`force` overwrites it).
+    """
+    made = {folder / f"{name.removesuffix('.yaml')}.schema.json": data for name, data in pack_schemas().items()}
+    fsio.make_dirs(folder)
+    seen = {} if force else {path: fsio.read_limited(path, MAX_SCHEMA) for path in made if path.exists()}
+    odd = [path.name for path, content in seen.items() if not _may_go(content, made[path])]
+    if odd:
+        raise UserError(
+            f"没有写入“{folder}”：{'、'.join(odd)} 不是 zcdoc 写的原样，可能有人改过",
+            "换一个文件夹，或确认不要它们之后加 --force",
+        )
+    for path, data in made.items():
+        replace_seen(path, seal.sealed_json(data).encode(), fsio.sha256_bytes(seen[path]) if path in seen else None)
+
+
+def _may_go(content: bytes, data: dict[str, Any]) -> bool:
+    """As it was written here, or, by a version without seals, the same schema."""
+    return seal.json_object(content) == "whole" or content.decode("utf-8", "replace") == seal.indented(data)

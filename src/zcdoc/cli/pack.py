@@ -10,7 +10,7 @@ import typer
 
 from zcdoc.cli import complete
 from zcdoc.cli.chinese import Command, Group
-from zcdoc.cli.options import AsJson, workspace_or_none
+from zcdoc.cli.options import AsJson, Force, workspace_or_none
 from zcdoc.cli.show import as_json, line, table
 from zcdoc.cli.show import problems as show_problems
 
@@ -167,20 +167,12 @@ def lint(
 @app.command(cls=Command, help="输出标准包文件的 JSON Schema，供编辑器补全和检查。")
 def schema(
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="文件夹", help="写成文件，每种一个")] = None,
+    force: Force = False,
 ) -> None:
-    from zcdoc import fsio
-    from zcdoc.actions.packs import pack_schemas
+    from zcdoc.actions.packs import pack_schemas, write_schemas
 
-    found = pack_schemas()
     if output is None:
-        as_json(found)
+        as_json(pack_schemas())
         return
-    import json as library
-
-    fsio.make_dirs(output)
-    for name, data in found.items():
-        fsio.write_text(
-            output / f"{name.removesuffix('.yaml')}.schema.json",
-            library.dumps(data, ensure_ascii=False, indent=2) + "\n",
-        )
+    write_schemas(output, force=force)
     line(f"已写入 {output}")

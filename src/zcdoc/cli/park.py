@@ -11,7 +11,7 @@ from zcdoc import notices
 from zcdoc.cli import complete
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.imports import show_import
-from zcdoc.cli.options import AsJson, By, DryRun, Park, Take, taken, workspace
+from zcdoc.cli.options import AsJson, By, DryRun, Force, Park, Take, taken, workspace
 from zcdoc.cli.show import as_json, line, table
 from zcdoc.errors import ZcdocError
 
@@ -115,7 +115,7 @@ def _rounds_table(items: list[Any]) -> None:
     table("", ("轮次", "种类", "日期", "人员", "状态", "承接自"), rows)
 
 
-@app.command("export", cls=Command, help="把整份记录导出为一个 YAML 文件。")
+@app.command("export", cls=Command, help="把整份记录导出为一个 YAML 文件，不覆盖有人改过而没有导入的。")
 def export_(
     ctx: typer.Context,
     park: Park,
@@ -123,10 +123,11 @@ def export_(
         Path | None,
         typer.Option("-o", "--output", metavar="文件", help="写成哪个文件；不写用当前文件夹的 园区编号.yaml"),
     ] = None,
+    force: Force = False,
 ) -> None:
-    from zcdoc.actions.exchange import export_park
+    from zcdoc.actions.park_export import export_park
 
-    line(f"已写入 {export_park(workspace(ctx), park, output or Path(f'{park}.yaml'))}")
+    line(f"已写入 {export_park(workspace(ctx), park, output or Path(f'{park}.yaml'), force=force)}")
 
 
 @app.command("import", cls=Command, help="导入 YAML 记录：并入已有园区，或据以新建园区。")

@@ -21,7 +21,13 @@ def read_crosswalk(path: Path, pack_of: Finder | None, problems: Problems) -> li
     """The pairs of a file; empty when there is none. `pack_of`, when given, finds a pack to hold the links against."""
     if not path.is_file():
         return []
-    doc = yamlio.read(path.read_text(encoding="utf-8"), NAME, problems)
+    doc = yamlio.Document(NAME)
+    try:
+        doc = yamlio.read(path.read_text(encoding="utf-8-sig"), NAME, problems)
+    except UnicodeDecodeError:
+        problems.error("crosswalk-file", f"{NAME}:1:1", "不是 UTF-8 编码", "用 UTF-8 另存")
+    except OSError as err:
+        problems.error("crosswalk-file", f"{NAME}:1:1", f"读不出来：{err.strerror}", "检查文件的权限")
     if doc.data is None:
         return []
     file, faults = validate(NAME, doc.data)
