@@ -24,7 +24,9 @@ def run(folder: Path, source: str, *options: str, **env: str) -> int:
     (folder / "test_case.py").write_text(source, encoding="utf-8")
     (folder / "test_other.py").write_text("def test_other():\n    pass\n", encoding="utf-8")
     clean = {key: value for key, value in os.environ.items() if key not in ("CI", "ZCDOC_CI", "PYTEST_ADDOPTS")}
-    clean["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # xdist alone is needed; the others take longer to load than the tests
+    clean["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
+        "1"  # xdist alone is needed; the others take longer to load than the tests
+    )
     command = [sys.executable, "-m", "pytest", "-q", "-p", "xdist", "-p", "no:cacheprovider", *options, str(folder)]
     return subprocess.run(command, cwd=folder, env=clean | env, capture_output=True, check=False).returncode
 

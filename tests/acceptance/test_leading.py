@@ -28,6 +28,7 @@ from zcdoc.model.evidence import references
 from zcdoc.model.record import Record, Row
 from zcdoc.model.values import cut, decimal_string, split_refs
 from zcdoc.problems import ProblemsError
+from zcdoc.report import pdf
 from zcdoc.scoring import score
 from zcdoc.store import Workspace
 
@@ -123,7 +124,20 @@ def test_a_cleared_cancellation_stops_the_final_report(own: Workspace, tmp_path:
 # --- the documents ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("soffice")
+@pytest.fixture
+def laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """LibreOffice lays out a document of the same bytes once: it is our second run that must give them again, not its."""
+    real, made = pdf._convert, {}
+
+    def convert(program: Path, folder: Path, docx: bytes, heading: str) -> bytes:
+        if (docx, heading) not in made:
+            made[docx, heading] = real(program, folder, docx, heading)
+        return made[docx, heading]
+
+    monkeypatch.setattr(pdf, "_convert", convert)
+
+
+@pytest.mark.usefixtures("soffice", "laid_out_once")
 def test_the_final_report_proposes_zero_carbon_and_carries_no_mark(samples: Workspace, tmp_path: Path) -> None:
     made = render_document(samples, "report", PARK, final=True, output=tmp_path)
     data = made.docx.read_bytes()
