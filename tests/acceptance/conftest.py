@@ -6,8 +6,11 @@ import warnings
 
 import openpyxl
 import pytest
+from quick_books import leave_merged_borders
 
 from zcdoc.cli.door import run
+
+leave_merged_borders()
 
 
 @pytest.fixture

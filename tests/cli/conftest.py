@@ -11,8 +11,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from quick_books import leave_merged_borders
 
 from zcdoc.cli.door import run
+
+leave_merged_borders()
 
 PACK = "seesa-010-2025"
 
@@ -109,11 +112,23 @@ def untouched(ws):
     assert disk(ws) == before[""]
 
 
+_open: dict[bytes, openpyxl.Workbook] = {}
+
+
+def opened(path: Path) -> openpyxl.Workbook:
+    """The workbook at a path; one that was saved here and has not changed since is not read a second time."""
+    seen = hashlib.sha256(path.read_bytes()).digest()
+    if seen not in _open:
+        _open.clear()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl does not keep data bars
+            return openpyxl.load_workbook(path)
+    return _open.pop(seen)
+
+
 def type_into(path, sheet, key, /, **values):
     """Types values under the given headers; a key that is not there goes into the first free row."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl does not keep data bars
-        book = openpyxl.load_workbook(path)
+    book = opened(path)
     page = book[sheet]
     column = {c.value: c.column for c in page[3]}
     row = next((c.row for c in page["A"] if str(c.value) == key and c.row > 3), None)
@@ -122,6 +137,13 @@ def type_into(path, sheet, key, /, **values):
     for name, value in values.items():
         page.cell(row, column[name]).value = value
     book.save(path)
+    _open[hashlib.sha256(path.read_bytes()).digest()] = book
+
+
+@pytest.fixture(scope="session", name="type_into")
+def _type_into():
+    """`type_into(path, sheet, key, **values)`, for fixtures of a module."""
+    return type_into
 
 
 @pytest.fixture

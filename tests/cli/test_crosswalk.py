@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
+
+from zcdoc.cli.door import run
 
 SEESA, JIANGSU, NDRC = "seesa-010-2025", "jiangsu-guide", "ndrc-2025-910"
 SIDE_KEYS = {
@@ -75,8 +80,6 @@ class TestCrosswalk:
 
     def test_two_that_nobody_compared_are_told_with_those_that_are(self, zcdoc, ws):
         """The workspace brings a standard of its own, which nobody compared."""
-        import shutil
-
         from zcdoc import assets
 
         source = assets.listing("checklists", "pack.yaml", None)[NDRC].path
@@ -89,15 +92,24 @@ class TestCrosswalk:
         assert f"{SEESA} 与 {JIANGSU}" in said.words
 
 
+@pytest.fixture(scope="module")
+def answered(made, type_into, tmp_path_factory):
+    """The workspace of `filled`; tests take a copy."""
+    root = Path(shutil.copytree(made, tmp_path_factory.mktemp("answered") / "ws"))
+    book = root / "lingang.xlsx"
+    type_into(book, "基本要求", "4.2.1.d", 结果="符合", 检查所见="近三年没有较大事故", 证据编号="EV-001")
+    type_into(book, "创建措施", "5.4-2.a", 结果="已采用", 检查所见="装机 3 MW", 证据编号="EV-001")
+    type_into(book, "证据清单", "EV-001", 名称="证明", 类型="文件", 备注="原件存管委会")
+    type_into(book, "评价指标", "16", 分子=72, 分母=100, 数据来源="水表", 证据编号="EV-001")
+    assert run(["--workspace", str(root), "checklist", "import", str(book), "--park", "lingang"]) == 0
+    return root
+
+
 class TestAdopt:
     @pytest.fixture
-    def filled(self, zcdoc, ws, typed):
+    def filled(self, ws, answered):
         """Two checks judged and one indicator answered under the first standard."""
-        typed("基本要求", "4.2.1.d", 结果="符合", 检查所见="近三年没有较大事故", 证据编号="EV-001")
-        typed("创建措施", "5.4-2.a", 结果="已采用", 检查所见="装机 3 MW", 证据编号="EV-001")
-        typed("证据清单", "EV-001", 名称="证明", 类型="文件", 备注="原件存管委会")
-        typed("评价指标", "16", 分子=72, 分母=100, 数据来源="水表", 证据编号="EV-001")
-        assert zcdoc("checklist import lingang.xlsx --park lingang").code == 0
+        shutil.copytree(answered, ws, dirs_exist_ok=True)
 
     @pytest.mark.usefixtures("filled")
     def test_the_preview_says_all_and_writes_nothing(self, zcdoc, untouched):

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from quick_books import leave_merged_borders
 
 from zcdoc.merge import merge
 from zcdoc.model.record import Address, Record, Round, profile_scope, put, scope_of
@@ -24,6 +25,8 @@ from zcdoc.problems import Problems
 from zcdoc.scoring import score
 from zcdoc.workbook import read, read_raw, sheet_rows, write
 from zcdoc.workbook.lists import pack_lists
+
+leave_merged_borders()
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUND = "r1"
