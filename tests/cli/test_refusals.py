@@ -300,6 +300,17 @@ def test_words_that_a_full_disk_cannot_take_are_told_apart_from_the_deed(ws):
     assert "缺陷" not in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device to write to")
+def test_what_was_done_is_said_when_the_result_cannot_be_printed(ws):
+    """Nobody should do it a second time because the file behind `>` was full."""
+    line = f"{sys.executable} -m zcdoc round close --park lingang --json > /dev/full"
+    done = subprocess.run(
+        [shutil.which("bash"), "-c", line], capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert "第 2 条记录（round close baseline-1）已经保存，有效" in done.stderr
+
+
 def test_a_closed_output_stops_no_command(ws):
     line = f"{sys.executable} -m zcdoc park list >&-"
     done = subprocess.run(

@@ -14,13 +14,17 @@ import shelf
 from forks import Forks, Said
 
 UNSURE = re.compile("不能确认")
+SAVED = re.compile("出错之前，.*已经保存，有效")
 CLAIMS_NOTHING_HAPPENED = re.compile("未动|没有改动|未做任何改动|没有被改动|没有生效|未改动")
 IGNORED = {".lock"}
 
 
 def claim(said: Said) -> str:
-    """What the command says happened: done, not done, unknown, or nothing (killed before it said anything)."""
-    if said.code == 0 or (said.killed and said.out.strip()):
+    """What the command says happened: done, not done, unknown, or nothing (killed before it said anything).
+
+    A command that fails after its deed leaves with 1 and says that the deed is done.
+    """
+    if said.code == 0 or (said.killed and said.out.strip()) or SAVED.search(said.err):
         return "done"
     if said.killed:
         return "nothing"
@@ -93,5 +97,6 @@ class Judge:
 
 
 def _settled(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Without left-over temporary files: they are the next command's business."""
-    return {name: data for name, data in files.items() if not name.rpartition("/")[2].startswith(".zcdoc-")}
+    """Without what the next command clears away: temporary files, and who held the lock."""
+    passing = (".zcdoc-", ".lock-holder")
+    return {name: data for name, data in files.items() if not name.rpartition("/")[2].startswith(passing)}

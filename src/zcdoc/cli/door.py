@@ -8,6 +8,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,8 @@ def run(arguments: list[str]) -> int:
             code = EXIT_PROBLEMS if COMPLETING in os.environ else _left(err)
             if not isinstance(err, typer.Exit):
                 _say_saved()
-    _remark(told)
-    return _delivered(code)
+        _remark(told)
+        return _delivered(code)
 
 
 def _say_saved() -> None:
@@ -63,7 +64,9 @@ def _delivered(code: int) -> int:
     except BrokenPipeError:
         return _broken_pipe()
     except OSError as err:
-        return _unprinted(err) or code
+        left = _unprinted(err)
+        _say_saved()
+        return left
     return code
 
 
@@ -106,7 +109,8 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
+            with suppress(OSError):  # a stream that cannot be asked where it stands may still take words
+                reconfigure(encoding="utf-8", errors="replace")
 
 
 def _say(text: str) -> None:
