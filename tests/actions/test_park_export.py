@@ -103,7 +103,7 @@ class TestWorkIsKept:
 
     def test_a_remark(self, park):
         park.edit("park: demo\n", "park: demo\n# 张工：权重待协会答复\n")
-        park.refused("有 1 处", "record.yaml:4:1", "注释")
+        assert "先导入" not in park.refused("有 1 处", "record.yaml:4:1", "注释")
 
     def test_a_remark_at_the_end(self, park):
         park.path.write_text(park.path.read_text("utf-8") + "# 完\n", "utf-8")

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from zcdoc.errors import ZcdocError
+from zcdoc import ooxml
+from zcdoc.errors import UnsafeError, UserError, ZcdocError
 from zcdoc.model.record import Record, Round
 from zcdoc.model.view import View
 from zcdoc.pack import load
 from zcdoc.problems import Problems
 from zcdoc.scoring import score
-from zcdoc.workbook import read, read_raw, sheet_rows, write
+from zcdoc.workbook import MOST, foreign, read, read_raw, sheet_rows, write
 
 SMALL = Path(__file__).resolve().parents[1] / "readiness" / "small-pack"
 GOALS = "xl/worksheets/sheet10.xml"  # 目标
@@ -189,3 +190,34 @@ def _spoiled(text, chance):
     at = chance.randrange(len(text))
     new = chance.choice(["<", ">", '"', "&", "\0", "0", "-", "x" * 20, "</row>", "=", "9" * 30, "&#0;", "  "])
     return text[:at] + new + text[at + chance.randint(0, 8) :]
+
+
+def own(data):
+    """Whether an export may write over the file as far as the user's own things go; a file that is refused may not."""
+    try:
+        return not list(foreign(data, "x.xlsx", read_raw(data, "x.xlsx", Problems())))
+    except (UserError, UnsafeError):
+        return False
+
+
+def test_a_look_for_the_users_own_things_survives_whatever_was_damaged(sound):
+    assert own(sound)
+    chance = random.Random(5)
+    names = zipfile.ZipFile(io.BytesIO(sound)).namelist()
+    spoilt = [changed(sound, {chance.choice(names): lambda t: _spoiled(t, chance)}) for _ in range(40)]
+    for data in [
+        *(changed(sound, d) for d in DAMAGE.values()),
+        *(changed(sound, {}, drop=[n]) for n in names),
+        *spoilt,
+    ]:
+        own(data)
+
+
+def test_a_note_that_cannot_be_read_keeps_the_file(sound):
+    assert not own(ooxml.rezip(sound, {"xl/comments1.xml": b"<comments><comment"}))
+
+
+def test_of_a_sheet_full_of_own_cells_no_more_is_told_than_anybody_reads(sound):
+    rows = "".join(f'<row r="{r}"><c r="Z{r}"><v>{r}</v></c></row>' for r in range(100, 15_000))
+    data = with_rows(sound, rows)
+    assert len(foreign(data, "x.xlsx", read_raw(data, "x.xlsx", Problems()))) == MOST

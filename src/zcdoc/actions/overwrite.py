@@ -15,7 +15,7 @@ from zcdoc.actions.returned import MAX_FILE, Returned, read_returned, settle
 from zcdoc.errors import DefectError, UserError, ZcdocError
 from zcdoc.merge import MergePlan
 from zcdoc.problems import Problem, Problems, ProblemsError
-from zcdoc.workbook import foreign
+from zcdoc.workbook import MOST, foreign
 
 SHOWN = 3  # of each kind
 # What an import remarks though nobody touched the file; what of the standard's texts is not as it was handed out, `foreign` tells.
@@ -52,7 +52,11 @@ def _lost(found: Returned, own: Problems) -> dict[str, list[Problem]]:
         "有 {} 处自己加的内容": [p for p in own if p.rule != "own-unknown"],
         "它由较早版本的 zcdoc 导出": unknown,
     }
-    return {said.format(len(items)): items for said, items in kinds.items() if items}
+    return {said.format(_count(items)): items for said, items in kinds.items() if items}
+
+
+def _count(items: list[Problem]) -> str:
+    return f"{len(items)}" if len(items) < MOST else f"至少 {MOST}"
 
 
 def unimported(plan: MergePlan) -> Iterator[Problem]:

@@ -86,9 +86,14 @@ def judge(path: Path, workspace: Workspace, store: ParkStore) -> str:
     if lost:
         raise ProblemsError(
             f"没有覆盖“{path}”：有 {len(lost)} 处内容还没有导入，或是自己加的", Problems(lost[: 2 * SHOWN]),
-            f"先导入：zcdoc park import {quoted(path)} --park {store.park}；{ANOTHER_NAME}",
+            _advice(path, store.park, lost),
         )  # fmt: skip
     return fsio.sha256_bytes(content)
+
+
+def _advice(path: Path, park: str, lost: list[Problem]) -> str:
+    first = f"先导入：zcdoc park import {quoted(path)} --park {park}；"
+    return (first if any(p.rule == "not-imported" for p in lost) else "") + ANOTHER_NAME
 
 
 def _text(content: bytes) -> str:

@@ -1,6 +1,6 @@
 """The workbook: one layout, both directions. XlsxWriter writes, openpyxl reads."""
 
-from zcdoc.workbook.foreign import foreign
+from zcdoc.workbook.foreign import MOST, foreign
 from zcdoc.workbook.grid import sheet_rows
 from zcdoc.workbook.layout import LAYOUT_VERSION, Fingerprint, fingerprint
 from zcdoc.workbook.raw import RawBook, read_raw
@@ -9,6 +9,7 @@ from zcdoc.workbook.write import write
 
 __all__ = [
     "LAYOUT_VERSION",
+    "MOST",
     "Fingerprint",
     "RawBook",
     "Reading",

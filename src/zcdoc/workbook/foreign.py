@@ -23,6 +23,7 @@ from zcdoc.workbook.raw import RawBook
 from zcdoc.workbook.sheet import Sheet
 
 MAX_NOTED = 4_000  # rows of the fingerprint's sheet
+MOST = 1_000  # things that are gathered; that there are more changes nothing
 SHOWN = 30  # characters of a text in a message
 # Parts that programs write of themselves when they save a workbook that nobody added anything to.
 _USUAL = re.compile(
@@ -36,7 +37,7 @@ _SHAPES = ("pic", "sp", "cxnSp", "grpSp", "contentPart")
 
 
 def foreign(data: bytes, name: str, raw: RawBook) -> Problems:
-    """Everything of the user's own in a workbook that was read, each with its place.
+    """Everything of the user's own in a workbook that was read, each with its place; not much more than MOST.
 
     Raises UserError when a part of the file cannot be read, UnsafeError when it is beyond the bounds.
     """
@@ -74,6 +75,8 @@ def _sheet(book: Book, title: str, raw: RawBook, handed: HandedOut, words: set[s
         return
     left, judged = Counter(handed.texts[title]), _Judged(raw, title)
     for number, cells in Sheet(book, title).rows():
+        if len(problems) >= MOST:
+            return
         skipped = judged.columns_of(number, cells)
         for at, value in cells.items():
             if isinstance(value, str):
