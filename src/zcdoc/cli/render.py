@@ -13,7 +13,11 @@ from zcdoc.cli.options import AsJson, AsOf, Park, RoundId, Standard, workspace, 
 from zcdoc.cli.show import as_json, line, table, working
 from zcdoc.cli.show import problems as show_problems
 
-app = typer.Typer(cls=Group, no_args_is_help=True, help="生成可提交的 Word 文件：创建方案、自查记录、评价报告。")
+app = typer.Typer(
+    cls=Group,
+    no_args_is_help=True,
+    help="生成可提交的 Word 文件：创建方案、自查记录、评价报告；有人改过的旧文件先另存。",
+)
 templates = typer.Typer(cls=Group, no_args_is_help=True, help="文件模板：列出、查看可用字段、检查。")
 Folder = Annotated[
     Path | None,
