@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from zcdoc import yamlio
 from zcdoc.pack import load, read_pack
-from zcdoc.problems import ProblemsError
+from zcdoc.problems import Problems, ProblemsError
 
 SMALL = Path(__file__).resolve().parents[1] / "readiness" / "small-pack"
 
@@ -70,6 +71,10 @@ FAULTS = {
     ),
     "a word as leading value of a number": ("indicators.yaml", 'leading: "3"', "leading: 有", "leading: 有", "与 direction 不配"),
     "a leading value of zero": ("indicators.yaml", 'leading: "3"', 'leading: "0"', 'leading: "0"', "要大于 0"),
+    "a bound for a number": ("indicators.yaml", 'leading: "0.5"', 'leading: ">0.65"', ">0.65", "引领值“>0.65”不是数字"),
+    "a percentage for a share": ("indicators.yaml", 'leading: "0.5"', "leading: 65%", "65%", "引领值“65%”不是数字"),
+    "words for a number": ("indicators.yaml", 'leading: "0.5"', "leading: 行业平均", "行业平均", "引领值“行业平均”不是数字"),
+    "a share above one": ("indicators.yaml", 'leading: "0.5"', 'leading: "65"', 'leading: "65"', "超过 1"),
     "weights above one": ("rating.yaml", "weight: rest", 'weight: "0.7"', "groups:", "应合成 1"),
     "a gate chapter that is not there": ("rating.yaml", 'gate_chapter: "4.2"', 'gate_chapter: "9"', 'gate_chapter: "9"', "没有这一章"),
     "a level for zero carbon that is not there": ("rating.yaml", "needs_level: 引领级", "needs_level: 顶级", "zero_carbon", "不在 levels 中"),
@@ -99,6 +104,60 @@ def test_a_fault_is_told_with_its_place(spoiled, folder, fault):
         assert int(told[0].where.split(":")[1]) in range(line_of(folder, name, at), line_of(folder, name, at) + 2)
 
 
+@pytest.mark.parametrize(
+    ("written", "fix"), [("65%", "0.65"), ("65 ％", "0.65"), (">0.65", "0.65"), ("≥ 3", "3"), ("行业平均", "assumed")]
+)
+def test_a_leading_value_that_was_meant_is_proposed(spoiled, written, fix):
+    (problem,) = spoiled("indicators.yaml", 'leading: "0.5"', f'leading: "{written}"')
+    assert fix in problem.fix
+
+
+NONSENSE = (
+    "",
+    "65%",
+    ">0.65",
+    "行业平均",
+    "-1",
+    "0",
+    "NaN",
+    "1e999",
+    "9" * 40,
+    [],
+    {},
+    ["x"],
+    {"assumed": "1"},
+    None,
+    True,
+)
+
+
+def places(node, path=()):
+    """Every path of plain data, those of lists and mappings included."""
+    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in items:
+        yield (*path, key)
+        yield from places(value, (*path, key))
+
+
+@pytest.mark.parametrize("name", ["pack.yaml", "clauses.yaml", "indicators.yaml", "rating.yaml"])
+def test_whatever_stands_anywhere_ends_in_a_problem_in_words_of_the_field(folder, name):
+    """Every third place of a file, in turn for each kind of nonsense: what is no number, no text, no list."""
+    original = (folder / name).read_text("utf-8")
+    data = yamlio.read(original, name, Problems()).data
+    for turn, path in enumerate(list(places(data))[::3]):
+        for nonsense in NONSENSE[turn % 3 :: 3]:
+            spoilt = yamlio.read(original, name, Problems()).data
+            owner = spoilt
+            for step in path[:-1]:
+                owner = owner[step]
+            owner[path[-1]] = nonsense
+            (folder / name).write_text(yamlio.write(spoilt), "utf-8")
+            _, problems = read_pack(folder, "test")
+            for problem in problems:
+                assert problem.fix, (path, nonsense)
+                assert "constrained" not in problem.message, (path, nonsense)
+
+
 def test_all_faults_of_all_files_are_told_at_once(spoiled):
     spoiled("clauses.yaml", "title: 事故", "titel: 事故")
     problems = spoiled("indicators.yaml", 'leading: "3"', "leading: []")
@@ -121,7 +180,7 @@ def test_a_missing_file_is_told(folder, name):
 
 
 @pytest.mark.parametrize(
-    "content", [b"\xff\xfe", "id: 测试".encode("gbk"), b"", b"[]", b"7", b"a: " + b"x" * 2_000_001]
+    "content", [b"\xff\xfe", "id: 测试".encode("gbk"), b"", b"[]", b"7", b"a: " + b"x" * 8_000_001, b"\xe5" * 9_000_000]
 )
 def test_a_file_that_holds_something_else_is_told(folder, content):
     (folder / "rating.yaml").write_bytes(content)

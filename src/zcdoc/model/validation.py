@@ -71,7 +71,9 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 def _fault(data: Any, item: Any) -> Fault:
     path = _real_path(data, tuple(item["loc"]))
-    name = next((step for step in reversed(item["loc"]) if isinstance(step, str)), "文件")
+    name = next((step for step in reversed(path) if isinstance(step, str)), "文件")
+    if item["type"] in {"missing", "extra_forbidden"}:
+        name = str(item["loc"][-1])
     if item["type"] == "value_error":
         return Fault(path, str(item["msg"]).removeprefix("Value error, "), "改正这一项")
     message, fix = _MESSAGES.get(item["type"], ("“{name}”不合要求：{input}", "对照 zcdoc pack schema 的说明改正"))

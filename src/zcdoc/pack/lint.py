@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from zcdoc.model.assumed import AssumedBox, find
-from zcdoc.model.indicator import Bands, Indicator, SeriesInputs
+from zcdoc.model.indicator import Bands, Indicator, RatioInputs, SeriesInputs
 from zcdoc.model.pack import Pack
 from zcdoc.model.profile import PROFILE_OF
 from zcdoc.model.rating import Points, Scored, Targets, WeightedRatio
@@ -15,6 +16,9 @@ from zcdoc.model.values import PRESENT
 from zcdoc.problems import Problem, Problems
 from zcdoc.yamlio import Document, Path
 
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[%％]\s*")
+BOUND = re.compile(r"\s*[>≥＞<≤＜]=?\s*(\d+(?:\.\d+)?)\s*")
 PACK, CLAUSES, INDICATORS, RATING = "pack.yaml", "clauses.yaml", "indicators.yaml", "rating.yaml"
 
 
@@ -133,18 +137,24 @@ class _Lint:
                     and not {option.inputs.numerator, option.inputs.denominator} <= yearly
                 ):
                     self._error(INDICATORS, (*at, "inputs"), "数列的项目不在 pack.yaml 的 yearly 中", "补项目或改名称")
-            self._leading(at, _choices(item.leading), presence=item.direction == "present")
+            self._leading(at, item)
             self._of_kind(at, item)
             self._origin(INDICATORS, at, item.source)
 
-    def _leading(self, at: Path, values: list[str], *, presence: bool) -> None:
-        for value in values:
+    def _leading(self, at: Path, item: Indicator) -> None:
+        presence = item.direction == "present"
+        for value in _choices(item.leading):
             if (value in PRESENT) != presence:
-                self._error(
-                    INDICATORS, (*at, "leading"), f"引领值“{value}”与 direction 不配", "有无类写 有 或 设立，其余写数字"
-                )
+                self._wrong_leading(at, f"引领值“{value}”与 direction 不配", _written_as(value))
+            elif not presence and not NUMBER.fullmatch(value):
+                self._wrong_leading(at, f"引领值“{value}”不是数字", _written_as(value))
             elif not presence and Decimal(value) <= 0:
-                self._error(INDICATORS, (*at, "leading"), "引领值要大于 0", "改正")
+                self._wrong_leading(at, "引领值要大于 0", "改正")
+            elif _is_share(item) and Decimal(value) > 1:
+                self._wrong_leading(at, f"引领值 {value} 超过 1，而分子是分母的一部分", _written_as(f"{value}%"))
+
+    def _wrong_leading(self, at: Path, message: str, fix: str) -> None:
+        self._error(INDICATORS, (*at, "leading"), message, fix)
 
     def _of_kind(self, at: Path, item: Indicator) -> None:
         """What an indicator says that only one kind of rating, or only a pack with park types, understands."""
@@ -197,6 +207,20 @@ class _Lint:
         total = sum((Decimal(w) for w in [*fixed, *assumed]), Decimal(0))
         if len(rest) > 1 or (not rest and total != 1) or (rest and total >= 1):
             self._error(RATING, ("rating", "groups"), f"权重之和是 {total}，应合成 1", "改权重；至多一组写 rest")
+
+
+def _is_share(item: Indicator) -> bool:
+    """Whether the value of every side is a part of a whole."""
+    return item.unit == "%" and all(isinstance(o.inputs, RatioInputs) and o.inputs.share for o in item.options)
+
+
+def _written_as(value: str) -> str:
+    """How a value that was meant would be written: a share as a fraction, a bound as the number alone."""
+    if percent := PERCENT.fullmatch(value):
+        return f"份额写成小数：{Decimal(percent[1]) / 100}"
+    if bound := BOUND.fullmatch(value):
+        return f"只写数字：{bound[1]}；达到即算，方向由 direction 说明"
+    return "有无类写 有 或 设立，其余写数字；来源没有给出的写成假设（assumed）"
 
 
 def _choices(item: str | AssumedBox | Bands) -> list[str]:

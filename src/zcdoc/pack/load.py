@@ -13,7 +13,7 @@ from zcdoc.model.validation import FILES, validate
 from zcdoc.pack.lint import lint
 from zcdoc.problems import Problem, Problems
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 8_000_000
 
 
 def load(folder: Path, origin: str) -> Pack:
