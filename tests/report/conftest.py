@@ -8,6 +8,7 @@ import pytest
 
 from zcdoc.model.pack import Pack
 from zcdoc.model.record import PARK, Record, State
+from zcdoc.model.results import Score
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.pack import load
@@ -256,7 +257,7 @@ def made(pack: Pack, state: State, **more: object) -> Facts:
     given: dict[str, object] = {
         "view": view,
         "terms": Terms(pack, record.decisions(pack.id)),
-        "score": score(view),
+        "score": more.get("score") or score(view),
         "problems": (
             (Problem("evidence-expired", "warning", "证据清单 EV-023", "证据已过有效期", "更新证据"), "项目已并网，备案文件长期有效"),
             (Problem("indicator-source", "warning", "评价指标 5", "没有数据来源", "补数据来源"), ""),
@@ -279,19 +280,25 @@ def facts_for():
     return made
 
 
-@pytest.fixture
-def full(pack: Pack) -> Facts:
-    return made(pack, full_state(pack))
-
-
-@pytest.fixture
-def failing(pack: Pack) -> Facts:
-    return made(pack, failing_state(pack))
-
-
-@pytest.fixture
-def empty(pack: Pack) -> Facts:
-    return made(pack, empty_state(pack))
-
-
 CASES = {"full": full_state, "failing": failing_state, "empty": empty_state}
+
+
+@pytest.fixture(scope="session")
+def scored(pack: Pack) -> dict[str, Score]:
+    """The scores of the three parks: a test may change its own facts, and these stay what they are."""
+    return {name: made(pack, state(pack)).score for name, state in CASES.items()}
+
+
+@pytest.fixture
+def full(pack: Pack, scored: dict[str, Score]) -> Facts:
+    return made(pack, full_state(pack), score=scored["full"])
+
+
+@pytest.fixture
+def failing(pack: Pack, scored: dict[str, Score]) -> Facts:
+    return made(pack, failing_state(pack), score=scored["failing"])
+
+
+@pytest.fixture
+def empty(pack: Pack, scored: dict[str, Score]) -> Facts:
+    return made(pack, empty_state(pack), score=scored["empty"])

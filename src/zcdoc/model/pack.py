@@ -302,6 +302,11 @@ class Pack(Strict):
         return list({a.key: a for a in found}.values())
 
     @cached_property
+    def about_rating(self) -> frozenset[str]:
+        """Keys of the assumptions about rating as a whole; they are told with the score, not with each indicator."""
+        return frozenset(a.key for a in find(self.rating))
+
+    @cached_property
     def checks(self) -> dict[str, tuple[Clause, Check]]:
         return {check.id: (clause, check) for clause in self.clauses for check in clause.checks}
 

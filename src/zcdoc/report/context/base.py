@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from zcdoc.model.assumed import find
 from zcdoc.model.pack import Chapter, Note, Pack
 from zcdoc.model.profile import PROFILE_OF, For
 from zcdoc.model.results import Score
@@ -168,13 +167,8 @@ class Writer:
             for number, a in enumerate(self.pack.assumptions, start=1)
             if (clause in a.clauses or indicator in a.indicators)
             and not self.facts.terms.confirmed(a.key)
-            and a.key not in self._rules
+            and a.key not in self.pack.about_rating
         )
-
-    @property
-    def _rules(self) -> set[str]:
-        """Assumptions about rating as a whole; they are told with the score, not with each indicator."""
-        return {a.key for a in find(self.pack.rating)}
 
     def own(self, text: str) -> str:
         """A text of the pack, with the keys of assumptions replaced by where the reader finds them."""
