@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from zcdoc.pack import load, read_pack
+from zcdoc.pack.load import MAX_BYTES
 from zcdoc.problems import Problem, ProblemsError
 
 SMALL = Path(__file__).resolve().parents[1] / "readiness" / "small-pack"
@@ -54,7 +55,7 @@ def test_a_file_that_goes_and_comes_back_is_missed_and_found(folder, name):
     assert load(folder, "workspace").id == "small-pack"
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"a" * 2_000_001])
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"a" * (MAX_BYTES + 1)])
 def test_a_file_that_is_no_text_or_too_large_is_told(folder, content):
     (folder / "clauses.yaml").write_bytes(content)
     pack, problems = read_pack(folder, "workspace")
