@@ -6,17 +6,17 @@ import dataclasses
 import io
 import re
 import shutil
-import struct
 import zipfile
-import zlib
 from pathlib import Path
 
 import pytest
 from docx import Document
 from docx.enum.shape import WD_INLINE_SHAPE
+from PIL import Image
 
 from zcdoc import ooxml
 from zcdoc.errors import DefectError, UnsafeError, UserError
+from zcdoc.problems import Problem
 from zcdoc.report import Photo
 from zcdoc.report.render import render
 from zcdoc.report.verify import verify
@@ -41,19 +41,6 @@ def everything(data) -> str:
 
 def part(data, name) -> str:
     return ooxml.part(data, name).decode()
-
-
-def png(width=40, height=30) -> bytes:
-    def chunk(kind, body):
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    rows = zlib.compress(b"".join(b"\0" + b"\x80" * width * 3 for _ in range(height)))
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-        + chunk(b"IDAT", rows)
-        + chunk(b"IEND", b"")
-    )
 
 
 @pytest.mark.parametrize("case", ["full", "failing", "empty"])
@@ -155,21 +142,67 @@ def test_pages_are_numbered_from_roman_to_arabic_and_wide_annexes_are_turned(ful
     assert [s.page_width > s.page_height for s in sections] == [False, False, False, True, False, True]
 
 
-def test_photos_are_embedded_with_captions(full):
-    photos = (
-        Photo("EV-031", "屋顶光伏", png()),
-        Photo("EV-032", "坏图", b"not a picture"),
-        Photo("EV-033", "大图", png(3000, 2000)),
-    )
-    data = render(TEMPLATE, dataclasses.replace(full, photos=photos))
-    document = opened(data)
-    pictures = [shape for shape in document.inline_shapes if shape.type == WD_INLINE_SHAPE.PICTURE]
-    assert len(pictures) == 2
-    assert max(s.width for s in pictures) <= 14.6 * 360000
-    text = everything(data)
-    assert "EV-031　屋顶光伏" in text
-    assert "【待补充：EV-032 的图像（不是 PNG 或 JPEG 文件）】" in text
-    assert data == render(TEMPLATE, dataclasses.replace(full, photos=photos))
+class TestPhotographs:
+    def rendered(self, facts, *contents, **options):
+        photos = tuple(
+            Photo.of(f"EV-{number:03d}", f"照片{number}", content) for number, content in enumerate(contents, 31)
+        )
+        return render(TEMPLATE, dataclasses.replace(facts, photos=photos, **options))
+
+    def media(self, data):
+        """The embedded pictures, decoded, in the order of the document."""
+        document = opened(data)
+        shapes = [s for s in document.inline_shapes if s.type == WD_INLINE_SHAPE.PICTURE]
+        ids = [s._inline.graphic.graphicData.pic.blipFill.blip.embed for s in shapes]
+        return [
+            (s, Image.open(io.BytesIO(document.part.related_parts[i].blob))) for s, i in zip(shapes, ids, strict=True)
+        ]
+
+    def test_they_are_embedded_with_captions_and_those_that_cannot_be_are_gaps(self, full, photo):
+        contents = photo((40, 40), "PNG"), b"not a picture", photo((3000, 2000), "PNG"), photo()[:900]
+        data = self.rendered(full, *contents)
+        assert len(self.media(data)) == 2
+        assert max(s.width for s, _ in self.media(data)) <= 14.5 * 360000
+        text = everything(data)
+        assert "EV-031　照片31" in text
+        assert "现场照片共 2 张。" in text
+        assert "【待补充：EV-032 的图像（登记的文件不是图像文件）】" in text
+        assert "【待补充：EV-034 的图像（登记的文件已损坏，不能完整解码）】" in text
+        assert "照片34" not in text
+        assert data == self.rendered(full, *contents)
+
+    @pytest.mark.parametrize("orientation", [3, 6, 8])
+    def test_one_taken_sideways_stands_upright(self, full, photo, orientation):
+        ((shape, image),) = self.media(self.rendered(full, photo((400, 300), orientation=orientation)))
+        assert image.size == (400, 300)
+        assert image.getexif().get(0x0112, 1) == 1
+        plain = image.convert("RGB")
+        corners = [plain.getpixel(place) for place in ((50, 50), (350, 50), (50, 250), (350, 250))]
+        assert [tuple(band > 127 for band in colour) for colour in corners] == [
+            (True, False, False), (False, True, False), (False, False, True), (True, True, True),
+        ]  # fmt: skip
+        assert shape.width / shape.height == pytest.approx(4 / 3, rel=0.01)
+
+    def test_none_stops_the_document_however_odd(self, full, photo):
+        """Each of these ended python-docx or was shown wrong."""
+        odd = [
+            photo((400, 300), mode="CMYK"), photo((400, 300), dpi=(0, 0)), photo((400, 300), "PNG", dpi=(0, 0)), photo((400, 300), "GIF", mode="P"),
+            photo((400, 300), "WEBP"), photo((400, 300), "BMP"), photo((400, 300), "TIFF"), photo((400, 300))[:2] + photo((400, 300))[20:],
+        ]  # fmt: skip
+        found = self.media(self.rendered(full, *odd))
+        assert len(found) == len(odd)
+        assert all(image.format in {"JPEG", "PNG"} and shape.height >= 2_800_000 for shape, image in found)
+
+    def test_a_large_one_makes_no_large_document(self, full, photo):
+        plain = len(self.rendered(full))
+        assert len(self.rendered(full, photo((6000, 4000), quality=95))) - plain < 400_000
+
+    def test_one_that_somebody_lets_stand_is_named_and_no_gap(self, full, photo):
+        problem = Problem("evidence-photo-unfit", "error", "证据清单!EV-031", "已损坏", "换成完好的")
+        data = self.rendered(full, b"not a picture", problems=((problem, "原件存档"),))
+        text = everything(data)
+        assert "EV-031 的图像" not in text
+        assert "没有随报告附上图像，可凭编号查阅：EV-031" in text
 
 
 def test_a_table_number_does_not_break_at_its_hyphen(full):

@@ -12,9 +12,9 @@ from zcdoc.actions.desk import Desk, open_desk, views_of
 from zcdoc.actions.faults import fault
 from zcdoc.actions.judge import findings
 from zcdoc.actions.parks import day
+from zcdoc.actions.photos import photos
 from zcdoc.errors import UsageError
 from zcdoc.model.evidence import state_of
-from zcdoc.model.facts import ABSENT
 from zcdoc.model.pack import Pack
 from zcdoc.model.record import scope_of
 from zcdoc.model.terms import Terms
@@ -27,8 +27,6 @@ TEMPLATES = "report_templates"
 DOCUMENTS: tuple[Document, ...] = ("scheme", "inspection", "report")
 WANTED_ROUND = {"report": "evaluation", "inspection": "self-inspection", "scheme": "baseline"}
 TITLES = {"report": "创建评价报告", "inspection": "自查记录", "scheme": "创建方案"}
-MAX_PHOTO = 20 * 1024 * 1024
-MAX_PHOTOS = 24
 NAMED = {".docx", ".doc", ".pdf", ".wps"}  # endings that say a file is meant and no folder
 
 
@@ -66,7 +64,9 @@ def render_document(
     if final:
         _refuse(document, found)
     folder, foreign = template_folder(workspace, template_of(desk.pack, document), template)
-    docx, pdf = _bytes(folder, _facts(desk, found, final=final), foreign=foreign, with_pdf=with_pdf, final=final)
+    docx, pdf = _bytes(
+        folder, _facts(desk, document, found, final=final), foreign=foreign, with_pdf=with_pdf, final=final
+    )
     moved = _delivered(target, docx, beside, pdf)
     errors = sum(f.blocks for f in found)
     return Rendered(document, target, beside, desk.round.id, errors, sum(not f.waived for f in found) - errors, moved)
@@ -129,7 +129,7 @@ def template_folder(workspace: Workspace | None, document: str, given: Path | No
     return known[document].path, known[document].origin == assets.WORKSPACE
 
 
-def _facts(desk: Desk, found: list[Finding], *, final: bool) -> Any:
+def _facts(desk: Desk, document: Document, found: list[Finding], *, final: bool) -> Any:
     from zcdoc.report import Facts
 
     files = desk.files()
@@ -144,7 +144,7 @@ def _facts(desk: Desk, found: list[Finding], *, final: bool) -> Any:
         earlier=tuple(_earlier(desk)),
         final=final,
         tool_version=__version__,
-        photos=_photos(desk),
+        photos=photos(desk.store, register, files) if document == "report" else (),
         sayings={rule.id: rule.says for rule in rules()},
     )
 
@@ -164,22 +164,6 @@ def _earlier(desk: Desk) -> list[View]:
         if record.rows("checks", scope_of("pack", r.id, desk.pack.id))
     ]
     return views_of(desk.store, record, desk.pack, before)
-
-
-def _photos(desk: Desk) -> tuple[Any, ...]:
-    """Pictures of type 照片 whose file is a PNG or JPEG, at most MAX_PHOTOS."""
-    from zcdoc.report import Photo
-
-    out: list[Any] = []
-    files = desk.files()
-    for number, row in desk.view.evidence.items():
-        name = row.get("文件", "")
-        if row.get("类型") != "照片" or not name.lower().endswith((".png", ".jpg", ".jpeg")) or len(out) >= MAX_PHOTOS:
-            continue
-        if files.get(number, ABSENT).exists:
-            content = fsio.read_limited(fsio.child(desk.store.evidence_folder, name), MAX_PHOTO)
-            out.append(Photo(number, row.get("名称", number), content))
-    return tuple(out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,22 @@ from dataclasses import dataclass, field
 from zcdoc.model.results import Score
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
+from zcdoc.pictures import Fault, Picture, prepare
 from zcdoc.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture to embed: the evidence it stands for, its caption and the bytes of a PNG or JPEG file."""
+    """A photograph of the register: the evidence it stands for, its caption, and the picture or why it cannot be shown."""
 
     evidence: str
     name: str
-    data: bytes
+    shown: Picture | Fault
+
+    @classmethod
+    def of(cls, evidence: str, name: str, content: bytes) -> Photo:
+        """From the bytes of a file, whatever they are."""
+        return cls(evidence, name, prepare(content))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from xml.sax.saxutils import escape
 from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Length
+from docx.shared import Length
 
+from zcdoc.pictures import Picture
 from zcdoc.report.facts import Photo
 
 GAP = re.compile(r"(【待(?:补充|核对)[^】]*】)")
@@ -25,7 +26,6 @@ _VML = (
     'xmlns:w10="urn:schemas-microsoft-com:office:word"'
 )
 PHOTO_STYLE, GAP_STYLE = "report photo", "gap"
-MAX_WIDTH, MAX_HEIGHT = Cm(14.5), Cm(9.6)
 
 
 def watermark(document: Document) -> None:
@@ -119,21 +119,15 @@ def _set_style(run: Any, style: str) -> None:
 
 def pictures(document: Document, photos: tuple[Photo, ...]) -> None:
     """Puts the pictures into the paragraphs of style `Report Photo`, whose text is the number of the photo."""
-    from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
-
     if not photos:
         return
     style = style_ids(document).get(PHOTO_STYLE)
     places = [p for p in document.paragraphs if p.style and p.style.style_id == style and p.text.isdigit()]
     for paragraph in places:
-        photo = photos[int(paragraph.text)]
-        paragraph.text = ""
-        try:
-            shape = paragraph.add_run().add_picture(io.BytesIO(photo.data))
-        except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError, ValueError):
-            paragraph.add_run(f"【待补充：{photo.evidence} 的图像不是可用的 PNG 或 JPEG 文件】")
-            continue
-        _fit(shape)
+        shown = photos[int(paragraph.text)].shown if int(paragraph.text) < len(photos) else None
+        if isinstance(shown, Picture):
+            paragraph.text = ""
+            paragraph.add_run().add_picture(io.BytesIO(shown.data), Length(shown.width), Length(shown.height))
 
 
 def style_ids(document: Document) -> dict[str, str]:
@@ -146,12 +140,6 @@ def style_id(paragraph: Any) -> str:
     """The style of a paragraph element, blank for the default."""
     found = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
     return found.get(qn("w:val"), "") if found is not None else ""
-
-
-def _fit(shape: Any) -> None:
-    width, height = int(shape.width), int(shape.height)
-    scale = min(1.0, MAX_WIDTH / width, MAX_HEIGHT / height) if width and height else 1.0
-    shape.width, shape.height = Length(int(width * scale)), Length(int(height * scale))
 
 
 # --- properties -------------------------------------------------------------------------------------------------------

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from zcdoc.model.evidence import is_photo
 from zcdoc.model.record import Row
 from zcdoc.model.results import AssumptionState
+from zcdoc.pictures import Fault, Picture
 from zcdoc.report.context import checks, fmt, standing, supports
 from zcdoc.report.context.base import Data, Writer
 from zcdoc.report.facts import Photo
 
-PICTURE = "照片"
+UNFIT = "evidence-photo-unfit"  # the rule of readiness about a photograph that no document can show
 
 
 def check_table(w: Writer) -> Data:
@@ -45,23 +47,28 @@ def _evidence(w: Writer, key: str, row: Row) -> Data:
 
 
 def photos(w: Writer) -> Data:
-    """Pictures in the order handed in; photographs on the register without a file are told in the intro."""
+    """Pictures in the order handed in; those that cannot be shown are gaps, and all others on the register are named.
+
+    One of which somebody wrote why it may stay as it is (a waiver) is no gap but named like the others.
+    """
     w.chapter = "附录 D 现场照片"
-    bad = [w.gap(w.say("annex.bad_photo", evidence=p.evidence), p.name) for p in w.facts.photos if not _is_picture(p)]
-    shown = {p.evidence for p in w.facts.photos}
-    absent = [key for key, row in w.view.evidence.items() if row.get("类型") == PICTURE and key not in shown]
+    let_stand = {problem.where for problem, reason in w.facts.problems if reason and problem.rule == UNFIT}
+    taken = [p for p in w.facts.photos if isinstance(p.shown, Picture) or f"证据清单!{p.evidence}" not in let_stand]
+    bad = [_bad_photo(w, p, p.shown) for p in taken if isinstance(p.shown, Fault)]
+    known = {p.evidence for p in taken}
+    absent = [key for key, row in w.view.evidence.items() if is_photo(row) and key not in known]
     return {
-        "intro": w.say("annex.photos", count=len(w.facts.photos) - len(bad), absent=absent, bad=bad),
+        "intro": w.say("annex.photos", count=len(taken) - len(bad), absent=absent, bad=bad),
         "items": [
             {"key": str(i), "caption": w.caption("D", "photo", "图", evidence=p.evidence, name=p.name)["text"]}
             for i, p in enumerate(w.facts.photos)
-            if _is_picture(p)
+            if isinstance(p.shown, Picture)
         ],
     }
 
 
-def _is_picture(photo: Photo) -> bool:
-    return photo.data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"))
+def _bad_photo(w: Writer, photo: Photo, fault: Fault) -> str:
+    return w.gap(w.say("annex.bad_photo", evidence=photo.evidence, why=fault.reason), f"证据清单：{photo.evidence}")
 
 
 def ability(w: Writer) -> Data:
