@@ -187,6 +187,49 @@ class TestCopy:
         assert only_file(tmp_path) == ["a"]
 
 
+class TestMove:
+    def test_a_file_goes_to_a_free_name(self, tmp_path):
+        (tmp_path / "sub").mkdir()
+        (tmp_path / "a").write_text("a")
+        fsio.move_in(tmp_path / "a", tmp_path / "sub" / "b")
+        assert (tmp_path / "sub" / "b").read_text() == "a"
+        assert only_file(tmp_path) == ["sub"]
+
+    def test_what_stands_at_the_target_is_not_replaced(self, tmp_path):
+        for name in "ab":
+            (tmp_path / name).write_text(name)
+        with pytest.raises(UserError, match="已有一个文件"):
+            fsio.move_in(tmp_path / "a", tmp_path / "b")
+        assert [(tmp_path / name).read_text() for name in "ab"] == ["a", "b"]
+
+    def test_a_link_that_leads_nowhere_is_not_replaced_either(self, tmp_path):
+        (tmp_path / "a").write_text("a")
+        (tmp_path / "b").symlink_to("nowhere")
+        with pytest.raises(UserError, match="已有一个文件"):
+            fsio.move_in(tmp_path / "a", tmp_path / "b")
+        assert (tmp_path / "b").is_symlink()
+
+    def test_a_flush_that_fails_leaves_it_unsure(self, tmp_path, monkeypatch):
+        (tmp_path / "a").write_text("a")
+        monkeypatch.setattr(fsio, "_sync_folder", lambda _: (_ for _ in ()).throw(OSError(errno.EIO, "bad")))
+        with pytest.raises(UnsureError):
+            fsio.move_in(tmp_path / "a", tmp_path / "b")
+        assert (tmp_path / "b").read_text() == "a"
+
+
+class TestRemove:
+    def test_a_file_goes_and_one_that_is_gone_is_fine(self, tmp_path):
+        (tmp_path / "a").write_text("a")
+        for _ in range(2):
+            fsio.remove(tmp_path / "a")
+            assert not (tmp_path / "a").exists()
+
+    def test_what_cannot_go_is_told(self, tmp_path):
+        (tmp_path / "folder").mkdir()
+        with pytest.raises(UserError):
+            fsio.remove(tmp_path / "folder")
+
+
 class TestAppend:
     def test_lines_come_back_as_they_were(self, tmp_path):
         path = tmp_path / "history.jsonl"

@@ -193,7 +193,7 @@ def _yes(given: bool) -> str:
 TOPICS = {
     "report_data": "园区信息与评价过程", "checks": "检查项", "nonconformity": "问题与整改", "signoff": "检查与复核的签名", "indicators": "指标",
     "inputs": "指标的数值", "crosscheck": "各表之间", "yearly": "年度数据", "emissions": "温室气体", "offsets": "碳抵消",
-    "plans": "目标、项目与计划", "evidence": "证据", "dates": "日期", "assumptions": "假设", "waivers": "豁免",
+    "plans": "目标、项目与计划", "evidence": "证据", "files": "证据文件", "dates": "日期", "assumptions": "假设", "waivers": "豁免",
 }  # fmt: skip
 # What stands in a remedy where the program puts the words of the case at hand.
 PLACES = {
@@ -201,7 +201,7 @@ PLACES = {
     "listed(types)": "标准列出的类型", "listed(LISTS['emission_categories'])": "列出的类别", "usual": "（随检查项列出）",
     "'；'.join(item.check.na)": "（随检查项列出）", "'；'.join(one.item.na)": "（随指标列出）", "hint": "", "missing": "所缺的", "side": "有误的",
     "unit": "规定的单位", "part": "较小的一项", "whole": "较大的一项", "year": "所缺", "span": "窗口内各年", "state.key": "该假设", "assumed.key": "该假设",
-    "one.inputs.numerator": "分子所用的项目", "one.inputs.denominator": "分母所用的项目", "cells": "“分子”“分母”或“现状值”", "words": "",
+    "one.inputs.numerator": "分子所用的项目", "one.inputs.denominator": "分母所用的项目", "proposal(file)": "所建议的名称", "cells": "“分子”“分母”或“现状值”", "words": "",
 }  # fmt: skip
 CHINESE = "[\u4e00-\u9fff]"
 PROBLEMS = """# zcdoc check 会说什么，怎么改

@@ -47,6 +47,7 @@ _WRITE_ADVICE: dict[int | None, tuple[str, str]] = {
     errno.ENOENT: ("所在文件夹不存在", "先建立文件夹，或换一个位置"),
     errno.ENOTDIR: ("路径中有一段不是文件夹", "换一个位置"),
     errno.EISDIR: ("这里是一个文件夹", "换一个文件名"),
+    errno.EEXIST: ("那里已有一个文件", "另起名称后重试"),
     errno.ENAMETOOLONG: ("文件名太长", "换一个短一些的名称"),
 }
 
@@ -74,6 +75,32 @@ def copy_in(source: Path, target: Path) -> str:
             digest.update(chunk)
             _write_all(fd, chunk)
     return digest.hexdigest()
+
+
+def move_in(source: Path, target: Path) -> None:
+    """Moves a file within its disk to a name that is free. Raises UserError (it has not moved), UnsureError.
+
+    What stands at the target is not replaced, whoever put it there.
+    """
+    try:
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+        os.replace(source, target)  # noqa: PTH105 — os throughout, as above
+    except OSError as err:
+        raise _write_error(target, err) from err
+    try:
+        for folder in {source.parent, target.parent}:
+            _sync_folder(folder)
+    except OSError as err:
+        raise _unsure(target, err) from err
+
+
+def remove(path: Path) -> None:
+    """Deletes a file of ours; one that is gone is fine, and one that a power cut brings back goes again. Raises UserError."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as err:
+        raise _write_error(path, err) from err
 
 
 def make_dirs(path: Path) -> None:

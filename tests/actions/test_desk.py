@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from zcdoc.actions.desk import choose_round, choose_standard, file_facts, find_pack, open_desk, output_file
+from zcdoc.actions.desk import choose_round, choose_standard, find_pack, output_file
 from zcdoc.actions.parks import close_round, new_park, new_round
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.record import Address, Change, Record
@@ -151,23 +151,6 @@ class TestNewRoundFromAnother:
 
 
 class TestFiles:
-    def test_facts_are_gathered_of_every_named_file(self, workspace, park):
-        (park.evidence_folder / "a.pdf").write_bytes(b"abc")
-        names = {
-            "EV-001": "a.pdf",
-            "EV-002": "none.pdf",
-            "EV-003": "../../zcdoc.yaml",
-            "EV-004": "x" * 400,
-            "EV-005": "con",
-            "EV-006": "\0",
-        }
-        changes = [Change(Address("park", "evidence", key, "文件"), None, name) for key, name in names.items()]
-        park.commit(lambda _: changes, "old", "钱二")
-        facts = file_facts(park, park.load())
-        assert {key: fact.exists for key, fact in facts.items()} == {key: key == "EV-001" for key in names}
-        assert facts["EV-001"].size == 3
-        assert open_desk(workspace, "demo").states()
-
     def test_an_output_must_be_a_file_in_a_folder(self, tmp_path):
         (tmp_path / "file").write_text("")
         assert output_file(tmp_path / "new" / "deep" / "a.xlsx") == tmp_path / "new" / "deep" / "a.xlsx"

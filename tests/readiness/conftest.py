@@ -162,8 +162,13 @@ def offsets(pack):
 
 def evidence():
     names = {"EV-001": "统计台账", "EV-002": "现场照片"}
-    common = {"类型": "记录", "出具单位": "管委会", "出具日期": "2026-01-05", "有效期至": "2027-01-04", "sha256": "aa"}
-    return {key: {"名称": name, "文件": f"{name}.pdf", **common} for key, name in names.items()}
+    common = {"类型": "记录", "出具单位": "管委会", "出具日期": "2026-01-05", "有效期至": "2027-01-04"}
+    return {key: {"名称": name, "文件": f"{name}.pdf", "sha256": sha256(key), **common} for key, name in names.items()}
+
+
+def sha256(key):
+    """What stands for the checksum of a piece of evidence: each has its own content."""
+    return f"sha256 of {key}"
 
 
 def filled(pack):
@@ -253,7 +258,9 @@ class Park:
 
 def make_park(pack):
     state = copy.deepcopy(filled(pack))
-    return Park(pack, state, {key: FileFact(exists=True, sha256="aa", size=9) for key in state[PARK]["evidence"]})
+    return Park(
+        pack, state, {key: FileFact(exists=True, sha256=sha256(key), size=9) for key in state[PARK]["evidence"]}
+    )
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,20 @@ def both(*steps):
 
 
 def fact(key, **facts):
-    return lambda park: park.files.update({key: FileFact(**{"exists": True, "sha256": "aa", "size": 9, **facts})})
+    return lambda park: park.files.update(
+        {key: FileFact(**{"exists": True, "sha256": f"sha256 of {key}", "size": 9, **facts})}
+    )
+
+
+def same_content(key, as_key):
+    """Another file of the same content."""
+    digest = f"sha256 of {as_key}"
+    return both(row("evidence", key, sha256=digest), fact(key, sha256=digest))
+
+
+def unsealed(key):
+    """A file of which neither register nor disk knows the content."""
+    return both(row("evidence", key, sha256=None), fact(key, sha256=None, exists=False, size=0))
 
 
 def told(name, value, **more):
@@ -64,7 +77,7 @@ NEW_EVIDENCE = {
     "文件": "图.pdf",
     "出具单位": "管委会",
     "出具日期": "2026-01-05",
-    "sha256": "aa",
+    "sha256": "sha256 of EV-003",
 }
 NEW_OFFSET = {
     "类型": "CCER", "项目名称": "项目9", "边界内外": "边界外", "登记机构与编号": "登记所 A-9", "签发年份": "2024", "数量(tCO2e)": "10",
@@ -235,9 +248,19 @@ REGISTER = [
     case("evidence-nameless", "证据清单!EV-001", "没有名称", row("evidence", "EV-001", 名称=None), row("evidence", "EV-001", 名称="台账")),
     case("evidence-incomplete", "证据清单!EV-001", "出具单位、出具日期", row("evidence", "EV-001", 出具单位=None, 出具日期=None), row("evidence", "EV-001", 有效期至=None)),
     case("evidence-validity-order", "证据清单!EV-001", "早于出具日期", row("evidence", "EV-001", 有效期至="2025-01-01"), row("evidence", "EV-001", 有效期至="2026-01-05")),
-    case("evidence-registered-twice", "证据清单!EV-002", "EV-001", row("evidence", "EV-002", 文件="统计台账.pdf"), row("evidence", "EV-002", 文件="统计台账.pdf", 页码或位置="p9")),
-    case("evidence-registered-twice", "证据清单!EV-002", "EV-001", row("evidence", "EV-002", 文件="统计台账.pdf"),
+    case("evidence-registered-twice", "证据清单!EV-002", "EV-001", same_content("EV-002", "EV-001"), both(same_content("EV-002", "EV-001"), row("evidence", "EV-002", 页码或位置="p9"))),
+    case("evidence-registered-twice", "证据清单!EV-002", "EV-001", both(unsealed("EV-001"), unsealed("EV-002"), row("evidence", "EV-002", 文件="统计台账.pdf")),
          both(row("evidence", "EV-001", 文件=None), row("evidence", "EV-002", 文件=None))),
+    case("evidence-photo-unfit", "证据清单!EV-002", "已损坏", both(row("evidence", "EV-002", 类型="照片"), fact("EV-002", unfit="已损坏")), fact("EV-002", unfit="已损坏")),
+    case("evidence-photo-unfit", "证据清单!EV-002", "HEIC", both(row("evidence", "EV-002", 类型="照片"), fact("EV-002", unfit="是 HEIC 照片")),
+         both(row("evidence", "EV-002", 类型="照片"), fact("EV-002"))),
+    case("evidence-file-link", "证据清单!EV-001", "链接", fact("EV-001", link=True), fact("EV-001")),
+    case("evidence-file-name", "证据清单!EV-001", "不允许的字符 ?", row("evidence", "EV-001", 文件="台账?.pdf"), row("evidence", "EV-001", 文件="台账？.pdf")),
+    case("evidence-file-name", "证据清单!EV-001", "U+202E", row("evidence", "EV-001", 文件="fdp.\u202e账"), row("evidence", "EV-001", 文件=None)),
+    case("evidence-file-spelling", "证据清单!EV-002", "EV-001", both(row("evidence", "EV-001", 文件="a.PDF"), row("evidence", "EV-002", 文件="A.pdf")),
+         both(row("evidence", "EV-001", 文件="a.pdf"), row("evidence", "EV-002", 文件="a.pdf"))),
+    case("evidence-file-spelling", "证据清单!EV-002", "字形", both(row("evidence", "EV-001", 文件="é.pdf"), row("evidence", "EV-002", 文件="e\u0301.pdf")),
+         both(row("evidence", "EV-001", 文件="é.pdf"), row("evidence", "EV-002", 文件="e.pdf"))),
     case("evidence-unused", "证据清单!EV-003", "没有任何地方引用", both(row("evidence", "EV-003", **NEW_EVIDENCE), fact("EV-003")),
          both(row("evidence", "EV-003", **NEW_EVIDENCE), fact("EV-003"), other_round("r0", "9", 证据编号="EV-003"))),
 ]  # fmt: skip

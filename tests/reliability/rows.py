@@ -65,6 +65,14 @@ ROWS: tuple[Row, ...] = (
         small={"writers": 3, "commits": 8},
         nightly={"writers": 8, "commits": 100},
     ),
+    Row(
+        "same-name",
+        "两个人同时登记同名而内容不同的证据",
+        "两份文件都在，内容完整，各有编号和文件名",
+        "{pairs} 对进程登记 {files} 份同名文件，全部在，内容与校验值一致；其间因等锁超时而如实拒绝、重试后登记的 {retries} 次",
+        small={"pairs": 3},
+        nightly={"pairs": 50},
+    ),
 )
 
 

@@ -72,6 +72,8 @@ def _wrong(story: Story, parks: Path, told: str) -> list[str]:
     store = ParkStore(parks / story.park, story.park)
     if told == "done" and not (store.folder / "history.jsonl").is_file():
         return ["done was said, and the park is not there"]
+    if told == "done" and not all(_stand(story, store, event) for event in story.must):
+        return ["done was said, and the file is not in its place"]
     try:
         if told == "done" and story.sealed and chain.checkpoint_head(store.folder) != story.must[-1]:
             return ["done was said, and the checkpoint does not stand at the event"]
@@ -80,6 +82,12 @@ def _wrong(story: Story, parks: Path, told: str) -> list[str]:
     except (ZcdocError, chain.BrokenError, ValueError, KeyError) as err:
         return [f"{told} was said; the next command does not get through: {getattr(err, 'message', err)}"]
     return [f"{told} was said; {fault}" for fault in _missing(story, store, events, told)]
+
+
+def _stand(story: Story, store: ParkStore, event: str) -> bool:
+    """Whether the files that came with an event lie where its row says, without another command's help."""
+    files = {store.evidence_folder / name: content for name, content in story.files.get(event, {}).items()}
+    return all(path.is_file() and path.read_bytes() == content for path, content in files.items())
 
 
 def _missing(story: Story, store: ParkStore, events: list[dict], told: str) -> list[str]:

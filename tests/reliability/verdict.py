@@ -88,9 +88,7 @@ class Judge:
         wanted = {f"evidence/{name}": content for name, content in self.command.files.items()}
         files, known = listing(park), {"history.jsonl", "record.json", *self.files} | (set(wanted) if there else set())
         found = [f"lost or half written: {name}" for name, data in wanted.items() if there and files.get(name) != data]
-        # A kill between copying and registering leaves the whole file; `evidence verify` names it.
-        excused = {name for name, data in wanted.items() if told == "nothing" and files.get(name) == data}
-        found += [f"{told}; litter after the next command: {name}" for name in sorted(files.keys() - known - excused)]
+        found += [f"{told}; litter after the next command: {name}" for name in sorted(files.keys() - known)]
         if chain.checkpoint_head(park) != events[-1]["hash"]:
             found.append("the checkpoint is not at the head after the next command")
         return found

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zcdoc import assets, fsio
-from zcdoc.errors import UnsafeError, UsageError, UserError
+from zcdoc import assets
+from zcdoc.actions.files import file_facts
+from zcdoc.errors import UsageError, UserError
 from zcdoc.model.evidence import evidence_states
-from zcdoc.model.facts import ABSENT, FileFact
+from zcdoc.model.facts import FileFact
 from zcdoc.model.ids import require_id
 from zcdoc.model.pack import Pack
 from zcdoc.model.profile import PARK_TYPE
@@ -128,29 +129,6 @@ def refuse_closed(chosen: Round) -> None:
     """A closed round cannot be changed."""
     if chosen.closed:
         raise UserError(f"轮次 {chosen.id} 已于 {chosen.closed} 关闭，不能再改", "用 zcdoc round new --from 开新一轮")
-
-
-def file_facts(store: ParkStore, record: Record) -> dict[str, FileFact]:
-    """What stands on disk for every registered piece of evidence that names a file; a name that leads out names none."""
-    facts: dict[str, FileFact] = {}
-    for number, row in record.rows("evidence", "park").items():
-        if row.get("文件"):
-            try:
-                facts[number] = file_fact(store, row["文件"])
-            except UnsafeError:
-                facts[number] = ABSENT
-    return facts
-
-
-def file_fact(store: ParkStore, name: str) -> FileFact:
-    """Raises UnsafeError when the name leads out of the evidence folder."""
-    path = fsio.child(store.evidence_folder, name)
-    try:
-        if not path.is_file():
-            return ABSENT
-    except OSError:  # a name too long for the disk is the name of no file
-        return ABSENT
-    return FileFact(exists=True, sha256=fsio.sha256_file(path), size=path.stat().st_size)
 
 
 def output_file(path: Path) -> Path:

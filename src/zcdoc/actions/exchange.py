@@ -9,7 +9,8 @@ from typing import Any
 
 from zcdoc import fsio, yamlio
 from zcdoc.actions.desk import Desk, find_pack, open_desk
-from zcdoc.actions.returned import MAX_FILE, fingerprints, refuse_paths, sheet_name
+from zcdoc.actions.names import refuse_names
+from zcdoc.actions.returned import MAX_FILE, fingerprints, sheet_name
 from zcdoc.errors import UsageError, UserError
 from zcdoc.merge import MergePlan, Take, merge
 from zcdoc.model.ids import EVIDENCE_ID, is_id
@@ -99,7 +100,6 @@ def import_park(
     store = workspace.store(name)
     file = _File(doc, _packs(workspace, doc, problems), problems)
     incoming = list(file.incoming())
-    refuse_paths(store, incoming, [], problems)
     if not store.exists():
         return _create(workspace, store, file, incoming, by, dry_run=dry_run)
     return _merge(workspace, store, file, incoming, by, dry_run=dry_run, take=take)
@@ -266,6 +266,7 @@ def _create(
     workspace: Workspace, store: ParkStore, file: _File, incoming: list[Incoming], by: str | None, *, dry_run: bool
 ) -> Imported:
     """A new park from a file that holds rounds and standards."""
+    refuse_names(store, [{}], incoming, [], file.problems)
     plan = MergePlan([Change(i.at, None, i.value, i.where) for i in [*file.meta, *incoming] if i.value is not None])
     state: State = {}
     from zcdoc.model.record import apply
@@ -318,6 +319,7 @@ def _merge(
             "用 --take file 或 --take record",
         )
     _tell_ignored(file, desk.record.state if base is None else base)
+    refuse_names(store, [desk.record.state, base or {}], incoming, [], file.problems)
     own = store.writers(f"yaml:{file.head}", desk.by)
     plan = merge(base, incoming, [], desk.record.state, own, take)
     if file.problems.errors or dry_run:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zcdoc import fsio
-from zcdoc.actions.desk import Desk, file_fact, open_desk, refuse_closed
-from zcdoc.errors import UnsafeError, UsageError, UserError, ZcdocError
+from zcdoc.actions.desk import Desk, open_desk, refuse_closed
+from zcdoc.actions.files import file_fact
+from zcdoc.actions.names import refuse_names
+from zcdoc.errors import UsageError, UserError, ZcdocError
 from zcdoc.merge import MergePlan, Take, merge
 from zcdoc.model.incoming import Incoming, NewRow
 from zcdoc.model.record import PARK, Address, Change, Record, State, get
 from zcdoc.model.tables import TABLE_OF
 from zcdoc.model.vocabulary import sheet_of
 from zcdoc.problems import Problems
-from zcdoc.store import ParkStore, Workspace
+from zcdoc.store import Workspace
 from zcdoc.store.events import NO_HEAD
 from zcdoc.workbook import LAYOUT_VERSION, Fingerprint, RawBook, Reading, read, read_raw, sheet_rows
 
@@ -140,7 +141,7 @@ def _compare(mark: Fingerprint, desk: Desk, problems: Problems) -> None:
 def settle(found: Returned, command: str = "", *, dry_run: bool = False, take: Take = None) -> Imported:
     """Merges and, unless there are errors or it is a dry run, commits as one event."""
     desk, reading, base, export = found.desk, found.reading, found.base, found.export
-    refuse_paths(desk.store, reading.incoming, reading.new_rows, reading.problems)
+    refuse_names(desk.store, [desk.record.state, base or {}], reading.incoming, reading.new_rows, reading.problems)
     own = desk.store.writers(export, desk.by) if export else set()
     plan = _plan(reading, base, desk.record, own, take)
     if reading.problems.errors or dry_run:
@@ -160,19 +161,6 @@ def _plan(reading: Reading, base: State | None, record: Record, own: set[Address
     incoming: list[Incoming] = reading.incoming
     new_rows: list[NewRow] = reading.new_rows
     return merge(base, incoming, new_rows, record.state, own, take)
-
-
-def refuse_paths(
-    store: ParkStore, incoming: Sequence[Incoming], new_rows: Sequence[NewRow], problems: Problems
-) -> None:
-    """Names of evidence files that would lead out of the evidence folder."""
-    named = [(i.value, i.where) for i in incoming if (i.at.table, i.at.field) == ("evidence", "文件") and i.value]
-    named += [row.values["文件"] for row in new_rows if row.table == "evidence" and "文件" in row.values]
-    for name, where in named:
-        try:
-            fsio.child(store.evidence_folder, name)
-        except UnsafeError as err:
-            problems.error("evidence-path", where, err.message, "只写 evidence 文件夹中的文件名，如 合同.pdf")
 
 
 def fingerprints(desk: Desk, record: Record, changes: Sequence[Change]) -> list[Change]:

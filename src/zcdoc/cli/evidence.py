@@ -17,7 +17,7 @@ app = typer.Typer(cls=Group, no_args_is_help=True, help="证据：登记、列�
 Text = str | None
 
 
-@app.command(cls=Command, help="把文件放进园区的 evidence 文件夹并登记。")
+@app.command(cls=Command, help="把文件放进园区的 evidence 文件夹并登记；内容已经登记的只说编号，重名的另起名称。")
 def add(
     ctx: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="文件", help="复制进园区的 evidence 文件夹，原文件不动")],
@@ -36,6 +36,9 @@ def add(
         Text, typer.Option("--supports", metavar="编号", help="支撑的检查项或指标，多个用、分开")
     ] = None,
     note: Annotated[Text, typer.Option("--note", metavar="备注", help="没有电子文件时写明原件存放处")] = None,
+    stored: Annotated[
+        str, typer.Option("--as", metavar="文件名", help="存进 evidence 文件夹时用的文件名；不写用原来的")
+    ] = "",
     by: By = None,
     json: AsJson = False,
 ) -> None:
@@ -45,8 +48,14 @@ def add(
         "名称": name, "类型": kind, "页码或位置": page, "出具单位": issuer, "出具日期": issued, "所属期间": period,
         "有效期至": until, "支撑对象": supports, "备注": note,
     }  # fmt: skip
-    made = add_evidence(workspace(ctx), park, path, {k: v for k, v in given.items() if v}, by=by)
-    as_json({"number": made.number, **made.row}) if json else line(f"已登记 {made.number} {made.row['名称']}")
+    details = {k: v for k, v in given.items() if v}
+    made = add_evidence(workspace(ctx), park, path, details, stored_as=stored, by=by)
+    if json:
+        as_json({"number": made.number, "already": made.already, "remarks": made.remarks, **made.row})
+        return
+    told = "".join(f"；{remark}" for remark in made.remarks)
+    done = f"已有：{made.number}，内容相同" if made.already else f"已登记 {made.number} {made.row['名称']}"
+    line(done + told)
 
 
 @app.command("list", cls=Command, help="列出证据及其状态。")
@@ -88,6 +97,6 @@ def verify(ctx: typer.Context, park: Park, json: AsJson = False) -> None:
         as_json({"files": number, "problems": [p.as_dict() for p in problems]})
     else:
         show_problems(list(problems))
-        line(f"核对了 {number} 个文件，{len(problems.errors)} 个有误")
+        line(f"核对了 {number} 个文件，{len(problems.errors)} 处错误，{len(problems.warnings)} 条提醒")
     if problems.errors:
         raise typer.Exit(1)

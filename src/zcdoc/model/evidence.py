@@ -13,6 +13,8 @@ from zcdoc.model.view import View
 
 REFS = "证据编号"
 SUFFICIENT, TO_COMPLETE, MISSING, EXPIRED, NONE = "充分", "待补充", "缺失", "过期", "—"
+PHOTO = "照片"
+MAX_PHOTOS = 24  # that a document takes; it would grow without end otherwise
 STATES = (SUFFICIENT, TO_COMPLETE, MISSING, EXPIRED, NONE)
 
 
@@ -24,6 +26,10 @@ def references(row: Row) -> list[str]:
 def is_expired(item: Row, as_of: str) -> bool:
     """Whether a registered item's last valid day lies before the as-of date."""
     return bool(as_of) and "" < item.get("有效期至", "") < as_of
+
+
+def is_photo(item: Row) -> bool:
+    return item.get("类型") == PHOTO
 
 
 def file_missing(item: Row, fact: FileFact) -> bool:

@@ -16,7 +16,7 @@ EMPTY = "证据"  # stands in for a name of which nothing can be kept
 _TWINS = str.maketrans('<>"|?*:\\', "＜＞＂｜？＊：＼")
 _FORBIDDEN = re.compile(r'[<>"|?*:\\]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?", re.IGNORECASE)
-_LEFTOVER = re.compile(r"\.zcdoc-.*\.tmp", re.IGNORECASE)  # files that the next command sweeps away
+_LEFTOVER = re.compile(r"\.zcdoc-.*", re.IGNORECASE)  # files on their way, which the next command sweeps or settles
 _EDGES = re.compile(r"^\s|[\s.]$")
 # Signs without a shape that are no format characters to Unicode: fillers and variation selectors.
 _SHAPELESS = re.compile(
@@ -118,7 +118,10 @@ def _length(part: str) -> int:
 def _mended(part: str) -> str:
     seen = "".join(" " if sign in "\t\n\r" else sign for sign in part if sign in "\t\n\r" or not _unseen(sign))
     text = unicodedata.normalize("NFC", seen.translate(_TWINS))
-    stem, suffix = _split(_trimmed(text) or EMPTY)
+    text = _trimmed(text)
+    if text.startswith(".") and not part.startswith("."):  # nothing but the ending is left
+        text = EMPTY + text
+    stem, suffix = _split(text or EMPTY)
     whole = _trimmed(_cut(stem, suffix) + suffix)  # what is cut without an ending may end in a dot now
     return f"_{whole}" if _DEVICE.fullmatch(whole) else whole.lstrip(".") if _LEFTOVER.fullmatch(whole) else whole
 

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from zcdoc.pictures import fit, gate
-from zcdoc.pictures.gate import MAX_BYTES, Fault
+from zcdoc.pictures.gate import MAX_BYTES, Fault, too_large
 
-__all__ = ["MAX_BYTES", "Fault", "Picture", "look", "prepare"]
+__all__ = ["MAX_BYTES", "Fault", "Picture", "look", "prepare", "too_large"]
 _KEPT = 64  # results remembered in one process
 
 

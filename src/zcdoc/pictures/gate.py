@@ -44,9 +44,14 @@ def outside(content: bytes) -> Fault | None:
     if not content:
         return Fault("是空文件")
     if len(content) > MAX_BYTES:
-        return Fault(f"超过 {MAX_BYTES // 1024 // 1024} MB", "缩小后再登记")
+        return too_large()
     start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
     return next((Fault(why, fix) for at, mark, why, fix in _STRANGERS if start[at:].startswith(mark)), None)
+
+
+def too_large() -> Fault:
+    """Of a file beyond MAX_BYTES, which need not be read to say so."""
+    return Fault(f"超过 {MAX_BYTES // 1024 // 1024} MB", "缩小后再登记")
 
 
 def unknown(content: bytes) -> Fault:

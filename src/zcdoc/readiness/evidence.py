@@ -1,30 +1,23 @@
-"""The evidence register: complete, unchanged, valid, and used."""
+"""The evidence register: complete, valid, and used. What stands on disk for it is the business of `files`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from zcdoc.model.evidence import REFS, file_changed, file_missing, is_expired, lacking, references
-from zcdoc.model.facts import ABSENT
-from zcdoc.model.record import Row, natural, walk
+from zcdoc.model.evidence import REFS, is_expired, lacking, references
+from zcdoc.model.record import Row, walk
 from zcdoc.model.tables import SHEET_TABLES
 from zcdoc.model.vocabulary import sheet_of
 from zcdoc.readiness.case import Case, Found, Rule, listed, place
 
 UNREGISTERED = Rule("evidence-unregistered", "error", "引用的证据编号要在证据清单登记")
-FILE_MISSING = Rule("evidence-file-missing", "error", "登记的证据文件要在 evidence 文件夹中")
-FILE_EMPTY = Rule("evidence-file-empty", "error", "证据文件不能是空文件")
-FILE_CHANGED = Rule("evidence-file-changed", "error", "证据文件登记后不能改动")
 EXPIRED = Rule("evidence-expired", "error", "引用的证据在判定日要在有效期内")
 NO_FILE = Rule("evidence-without-file", "error", "没有文件的证据要在备注说明原件存放处")
 NAMELESS = Rule("evidence-nameless", "error", "登记的证据要有名称")
 INCOMPLETE = Rule("evidence-incomplete", "warning", "登记的证据应有出具单位和出具日期")
 PERIOD = Rule("evidence-validity-order", "warning", "有效期至应不早于出具日期")
-TWICE = Rule("evidence-registered-twice", "warning", "同一文件同一位置应只登记一次")
 UNUSED = Rule("evidence-unused", "warning", "登记的证据应有地方引用")
-RULES = (
-    UNREGISTERED, FILE_MISSING, FILE_EMPTY, FILE_CHANGED, EXPIRED, NO_FILE, NAMELESS, INCOMPLETE, PERIOD, TWICE, UNUSED,
-)  # fmt: skip
+RULES = (UNREGISTERED, EXPIRED, NO_FILE, NAMELESS, INCOMPLETE, PERIOD, UNUSED)
 _REFERRING = [t.id for t in SHEET_TABLES if any(c.type == "refs" for c in t.columns)]
 
 
@@ -36,13 +29,11 @@ def find(case: Case) -> Found:
             message = f"“证据编号”栏引用了 {listed(unknown)}，证据清单里没有登记"
             yield UNREGISTERED.at(where, message, "在证据清单登记，或改正编号")
     for key, row in register.items():
-        yield from _file(case, key, row)
         yield from _entry(key, row)
         yield from _validity(case, key, row, used.get(key, []))
         if key not in anywhere:
             message = f"{key}“{row.get('名称', '')}”登记了，没有任何地方引用"
             yield UNUSED.at(place("evidence", key), message, "在它支撑的行的“证据编号”栏引用，或删去这一行")
-    yield from _twice(register)
 
 
 def _referring_rows(case: Case) -> Iterator[tuple[str, Row]]:
@@ -68,22 +59,11 @@ def users(case: Case) -> dict[str, list[str]]:
     return out
 
 
-def _file(case: Case, key: str, row: Row) -> Found:
-    where, fact, name = place("evidence", key), case.files.get(key, ABSENT), f"{key}“{row.get('名称', '')}”"
-    if not row.get("文件") and not row.get("备注"):
-        yield NO_FILE.at(where, f"{name}没有文件，备注也没有说明", "填“文件”栏，或在“备注”写明原件由谁存放在何处")
-    elif file_missing(row, fact):
-        message = f"{name}的文件“{row['文件']}”不在 evidence 文件夹中"
-        yield FILE_MISSING.at(where, message, "把文件放回，或改正“文件”栏")
-    elif file_changed(row, fact):
-        message = f"{name}的文件“{row.get('文件', '')}”登记之后被改动过"
-        yield FILE_CHANGED.at(where, message, "恢复原文件；确需更换的，重新登记该文件")
-    elif row.get("文件") and fact.size == 0:
-        yield FILE_EMPTY.at(where, f"{name}的文件“{row['文件']}”是空文件", "换成有内容的文件，重新登记")
-
-
 def _entry(key: str, row: Row) -> Found:
     where = place("evidence", key)
+    if not row.get("文件") and not row.get("备注"):
+        message = f"{key}“{row.get('名称', '')}”没有文件，备注也没有说明"
+        yield NO_FILE.at(where, message, "填“文件”栏，或在“备注”写明原件由谁存放在何处")
     if not row.get("名称"):
         yield NAMELESS.at(where, f"{key} 没有名称", "填写“名称”栏")
     missing = [name for name in lacking(row) if name != "文件"]
@@ -108,13 +88,3 @@ def _all_references(case: Case) -> set[str]:
 
 def _few(places: list[str]) -> str:
     return listed(places[:3]) + (f" 等 {len(places)} 处" if len(places) > 3 else "")
-
-
-def _twice(register: Mapping[str, Row]) -> Found:
-    first: dict[tuple[str, str], str] = {}
-    for key in sorted(register, key=natural):
-        row = register[key]
-        same = first.setdefault((row.get("文件", ""), row.get("页码或位置", "")), key)
-        if row.get("文件") and same != key:
-            message = f"{key} 与 {same} 登记的是同一文件“{row['文件']}”的同一位置"
-            yield TWICE.at(place("evidence", key), message, "合并为一个编号，或写明不同的页码或位置")

@@ -13,6 +13,7 @@ from zcdoc.readiness import (
     dates,
     emissions,
     evidence,
+    files,
     indicators,
     inputs,
     nonconformity,
@@ -37,7 +38,7 @@ class Topic(Protocol):
 
 TOPICS: tuple[Topic, ...] = (
     report_data, checks, nonconformity, signoff, indicators, inputs, crosscheck, yearly, emissions, offsets, plans,
-    evidence, dates, assumptions,
+    evidence, files, dates, assumptions,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from zcdoc.model.record import PARK, Address, Change, Record, State, apply, copi
 from zcdoc.problems import Problems, ProblemsError
 from zcdoc.store import checkpoint as checkpoints
 from zcdoc.store import repair as repairs
+from zcdoc.store import staging
 from zcdoc.store.checkpoint import Checkpoint
 from zcdoc.store.events import NO_HEAD, Event, fold, parse_all
 from zcdoc.store.standing import HISTORY, Standing, complete_lines, examine
@@ -132,27 +133,49 @@ class ParkStore:
         with self.locked(by, command):
             standing = self._for_writing()
             record = Record(self.park, standing.state, standing.head)
-            changes = tuple(c for c in make(record) if c.now != c.was)
-            if not changes:
-                if standing.length > standing.proved:
-                    self._save(
-                        record, standing.seq
-                    )  # what an earlier command could not finish; also where nothing is new
+            staging.settle(self.evidence_folder, record)
+            try:
+                changes = self._changes(make, record)
+                event = self._event(standing, changes, command, by, export, undoes) if changes else None
+                if event is not None:
+                    self._append(event, standing)
+            except UserError as err:
+                if not isinstance(err, UnsureError):  # what `make` staged is not registered, and will not be
+                    staging.settle(self.evidence_folder, record)
+                raise
+            if event is None:
+                staging.settle(self.evidence_folder, record)
+                if standing.length > standing.proved:  # what an earlier command could not finish
+                    self._save(record, standing.seq)
                 return None, record
-            _refuse_closed(record, changes)
-            stale = [c for c in changes if get(record.state, c.at) != c.was]
-            if stale:
-                raise UserError("记录在此期间被别处改动", "重新运行命令")
-            event = self._event(standing, changes, command, by, export, undoes)
-            self._append(event, standing)
-            notices.saved(f"园区 {self.park} 的第 {event.seq} 条记录（{command}）")
-            after = Record(self.park, _applied(record.state, changes), event.hash)
-            self._save(after, event.seq)
-            if standing.first_format:
-                notices.tell(
-                    "checkpoint-migrated", CHECKPOINT, "检查点由旧格式换成了新格式，从此也能证明历史的末尾没有丢失"
-                )
-            return event, after
+            return event, self._settled(event, changes, record, standing)
+
+    def settle_evidence(self, by: str) -> None:
+        """Finishes what a command that was stopped has begun with a file; does nothing, and takes no lock, when none was."""
+        if staging.waiting(self.evidence_folder):
+            with self.locked(by, "evidence verify"):
+                staging.settle(self.evidence_folder, self.load())
+
+    @staticmethod
+    def _changes(make: Callable[[Record], Sequence[Change]], record: Record) -> tuple[Change, ...]:
+        """What there is to write. Raises UserError for what must not be written."""
+        changes = tuple(c for c in make(record) if c.now != c.was)
+        _refuse_closed(record, changes)
+        if any(get(record.state, c.at) != c.was for c in changes):
+            raise UserError("记录在此期间被别处改动", "重新运行命令")
+        return changes
+
+    def _settled(self, event: Event, changes: Sequence[Change], record: Record, standing: Standing) -> Record:
+        """The record after an event that is written: nothing below may deny it any more."""
+        notices.saved(f"园区 {self.park} 的第 {event.seq} 条记录（{event.command}）")
+        after = Record(self.park, _applied(record.state, changes), event.hash)
+        staging.settle(self.evidence_folder, after)
+        self._save(after, event.seq)
+        if standing.first_format:
+            notices.tell(
+                "checkpoint-migrated", CHECKPOINT, "检查点由旧格式换成了新格式，从此也能证明历史的末尾没有丢失"
+            )
+        return after
 
     @contextmanager
     def locked(self, by: str, command: str) -> Iterator[None]:
