@@ -46,11 +46,11 @@ def state(events: list[dict[str, Any]]) -> dict[tuple[str, str, str, str], str]:
     values: dict[tuple[str, str, str, str], str] = {}
     for event in events:
         for change in event["changes"]:
-            at = tuple(change["at"])
-            if change["now"] is None:
-                values.pop(at, None)
+            *at, _, now, _ = change
+            if now is None:
+                values.pop(tuple(at), None)
             else:
-                values[at] = change["now"]
+                values[tuple(at)] = now
     return values
 
 

@@ -44,6 +44,14 @@ class Row:
 
 ROWS: tuple[Row, ...] = (
     Row(
+        "commit-faults",
+        "写入途中被杀、磁盘写满、读写出错",
+        "说做成了的都在；说没做成的都没有做，文件原样；说不准的明说；下一条命令之后没有残留",
+        "{commands} 条命令：程序内 {points} 个故障点，内核边界上 {calls} 次系统调用，无一违反",
+        small={"points": 12},
+        nightly={"points": 10**6},
+    ),
+    Row(
         "power-loss",
         "断电后磁盘上可能留下的各种样子",
         "说做成了的都在，先前的都在，登记了的文件是完整的，下一条命令照常；少刷一次盘就会被测出来",
@@ -72,6 +80,14 @@ ROWS: tuple[Row, ...] = (
         "{pairs} 对进程登记 {files} 份同名文件，全部在，内容与校验值一致；其间因等锁超时而如实拒绝、重试后登记的 {retries} 次",
         small={"pairs": 3},
         nightly={"pairs": 50},
+    ),
+    Row(
+        "order-of-operations",
+        "命令以任何次序、由不同的人、其间被杀",
+        "园区与另行推算的一致：记录、历史、证据文件；没有残留",
+        "{runs} 段经过、{steps} 步（其中 {kills} 步被杀），与推算无一出入",
+        small={"runs": 4, "steps": 15, "seed": 1},
+        nightly={"runs": 500, "steps": 45, "seed": 1},
     ),
 )
 
