@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 
@@ -85,7 +86,7 @@ def _not_refused(said):
 def test_what_is_legal_is_taken_as_it_was_meant(kind, park, lay, workspace, forks, size, reached):
     way, left, why = alterations.LEGAL[kind]
     cases = alterations.cases(way, park, size["each"])
-    kept = [chain.json.loads(line) for line in park.lines[: len(park.lines) + left]]
+    kept = [json.loads(line) for line in park.lines[: len(park.lines) + left]]
     for files in cases:
         folder = lay(files)
         said = forks.run(WRITE, workspace)
@@ -113,3 +114,19 @@ def test_no_park_is_made_over_a_lost_history(park, lay, workspace, forks):
     assert said.code in {1, 2}, said.words
     assert listing(folder)["record.json"] == park.checkpoint
     assert not (folder / "history.jsonl").exists()
+
+
+def test_verify_finds_a_checkpoint_that_says_what_no_event_says(park, lay, workspace, forks):
+    """Somebody who can hash rewrites a value in the checkpoint alone: the history is sound, so a command goes on.
+
+    Folding the whole history at each opening would find it at once and cost what the checkpoint saves; `history verify` does,
+    before and after the next write.
+    """
+    data = json.loads(park.checkpoint)
+    del data["sha256"]
+    data["state"]["park"]["park"]["park"]["name"] = "别的园区"
+    lay((park.whole, json.dumps(data | {"sha256": chain.digest(data)}, ensure_ascii=False).encode()))
+    for argv in (VERIFY, WRITE, VERIFY):
+        said = forks.run(argv, workspace)
+        assert said.code == (1 if argv is VERIFY else 0)
+        assert argv is WRITE or "record.json" in said.words
