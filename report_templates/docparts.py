@@ -47,6 +47,7 @@ STYLES = [
     Style("CoverText", "Cover Text", 15, SONG, align="center"),
     Style("CoverLabel", "Cover Label", 15, HEI, align="both", line=1.6),
     Style("CoverValue", "Cover Value", 15, SONG, align="center", line=1.6),
+    Style("CoverNote", "Cover Note", 10.5, SONG, line=1.3, before=10),
     Style("CoverNumber", "Cover Number", 12, SONG, align="right"),
     Style("Caption", "caption", 10.5, HEI, align="center", line=1.2, before=6, after=4, keep_next=True),
     Style("TableText", "Table Text", 9, SONG, align="left", line=1.15, before=1, after=1),
@@ -149,6 +150,7 @@ def cover(number: str, lines: list[list[str]], seal: str = "{{ doc.body }}") -> 
             '<w:spacing w:before="240" w:after="3000"/>',
         ),
         labels,
+        *each("doc.declared", "CoverNote"),
         para("CoverText", f"{seal}（盖章）", space.format(900)),
     ]
 
@@ -167,6 +169,9 @@ def signed(name: str, seal: str, before: int = 1200) -> list[str]:
         para("Sign", f"{seal}（公章）", f'<w:spacing w:before="{before}"/>'),
         para("Sign", "　　　　年　　月　　日"),
     ]
+
+
+DATA = [("标准数据", "{{ doc.data }}")]  # the row of an information table that names the data of the standard
 
 
 def gaps_and_contents() -> list[str]:

@@ -268,16 +268,24 @@ def table(
     return [_table(widths, lines), para("AfterTable", "")]
 
 
-def pairs(rows: str, width: float, labels: tuple[float, float] = (3.0, 4.8)) -> list[str]:
-    """A table of label, value, label, value."""
+def pairs(
+    rows: str, width: float, labels: tuple[float, float] = (3.0, 4.8), *, whole: list[tuple[str, str]] | None = None
+) -> list[str]:
+    """A table of label, value, label, value; below them rows of one label and a value over the rest of the width."""
     widths = [twips(w) for w in (*labels, *labels)]
     widths[-1] += twips(width) - sum(widths)
     lines = [
         _tag_row(f"{{%tr for r in {rows} %}}", widths),
         _row(["{{ r.a }}", "{{ r.av }}", "{{ r.b }}", "{{ r.bv }}"], widths, ["TableHead", "TableText"] * 2),
         _tag_row("{%tr endfor %}", widths),
+        *(_whole_row(label, value, widths) for label, value in whole or []),
     ]
     return [_table(widths, lines), para("AfterTable", "")]
+
+
+def _whole_row(label: str, value: str, widths: list[int]) -> str:
+    cells = _cell(label, widths[0], "TableHead") + _cell(value, sum(widths[1:]), "TableText", span=len(widths) - 1)
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
 
 def fixed_table(
@@ -318,10 +326,11 @@ def _tag_row(tag: str, widths: list[int]) -> str:
     )
 
 
-def _cell(text: str, width: int, style: str) -> str:
+def _cell(text: str, width: int, style: str, span: int = 1) -> str:
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="F2F2F2"/>' if style == "TableHead" else ""
     inner = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run(text)}</w:p>'
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>{inner}</w:tc>'
+    over = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{over}{shade}<w:vAlign w:val="center"/></w:tcPr>{inner}</w:tc>'
 
 
 # --- sections ---------------------------------------------------------------------------------------------------------

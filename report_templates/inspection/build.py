@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from docparts import BREAK, STYLES, WIDE, Frame, W, close_up, cover, gaps_and_contents, signed  # noqa: E402
+from docparts import BREAK, DATA, STYLES, WIDE, Frame, W, close_up, cover, gaps_and_contents, signed  # noqa: E402
 from inspection_chapters import annexes, chapter_1, chapter_5, chapter_6, tables  # noqa: E402  the folders are no packages
 from wordkit import each, finish, new_document, pairs, para  # noqa: E402
 
@@ -35,7 +35,7 @@ def front() -> list[str]:
         para("FrontPart", "一、园区"),
         *pairs("info.park", W),
         para("FrontPart", "二、本轮自查"),
-        *pairs("info.round", W),
+        *pairs("info.round", W, whole=DATA),
         para("FrontPart", "三、自查结果"),
         *pairs("info.result", W),
         para("Small", "{{ doc.trace }}"),

@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from docparts import BREAK, PAGE, STYLES, WIDE, Frame, W, close_up, cover, gaps_and_contents, signed  # noqa: E402
+from docparts import BREAK, DATA, PAGE, STYLES, WIDE, Frame, W, close_up, cover, gaps_and_contents, signed  # noqa: E402
 from report_annexes import annex_f, last_annexes, wide_annexes  # noqa: E402  the folders are no packages
 from report_chapters import (  # noqa: E402
     chapter_1,
@@ -49,7 +49,7 @@ def front() -> list[str]:
         para("FrontPart", "二、第三方评价机构"),
         *pairs("info.body", W),
         para("FrontPart", "三、评价结果"),
-        *pairs("info.result", W),
+        *pairs("info.result", W, whole=DATA),
         para("Small", "{{ doc.trace }}"),
         *gaps_and_contents(),
     ]  # fmt: skip

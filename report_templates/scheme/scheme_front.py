@@ -19,6 +19,8 @@ def front() -> list[str]:
             "approval.revisions",
             W,
         ),
+        para("FrontPart", "三、标准数据"),
+        para("BodyPlain", "{{ doc.data }}。"),
         para("Small", "{{ doc.trace }}"),
         *gaps_and_contents(),
     ]

@@ -6,6 +6,8 @@ editable install leaves a stale copy.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +17,15 @@ BUILT_IN, WORKSPACE = "built-in", "workspace"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A folder of a pack or template, whose it is, and whether it hides a built-in one of the same name."""
+    """A folder of a pack or template, whose it is, and the built-in one of the same name that it hides."""
 
     path: Path
     origin: str
-    hides_built_in: bool = False
+    hides: Path | None = None
+
+    @property
+    def hides_built_in(self) -> bool:
+        return self.hides is not None
 
 
 def built_in(kind: str) -> Path | None:
@@ -33,10 +39,15 @@ def built_in(kind: str) -> Path | None:
 
 
 def listing(kind: str, marker: str, workspace: Path | None) -> dict[str, Found]:
-    """Every folder that holds the file `marker`, by name; a workspace's own hides the built-in of the same name."""
+    """Every folder that holds the file `marker`, by name; a workspace's own hides the built-in of the same name.
+
+    A checkout that is its own workspace hides nothing: its folders are the built-in ones.
+    """
     found = {p.name: Found(p, BUILT_IN) for p in _folders(built_in(kind), marker)}
     for path in _folders(workspace / kind if workspace else None, marker):
-        found[path.name] = Found(path, WORKSPACE, hides_built_in=path.name in found)
+        hidden = found[path.name].path if path.name in found else None
+        if hidden is None or not path.samefile(hidden):
+            found[path.name] = Found(path, WORKSPACE, hidden)
     return dict(sorted(found.items()))
 
 
@@ -52,3 +63,26 @@ def _holds(folder: Path, marker: str) -> bool:
         return (folder / marker).is_file()
     except OSError:
         return True
+
+
+def digest(folder: Path, names: Iterable[str]) -> str:
+    """sha256 over those of the files that are there, each with its name and length; LF line ends in text.
+
+    A checkout on Windows has the same one. Raises OSError for a file that cannot be read.
+    """
+    return digest_of((name, (folder / name).read_bytes()) for name in names if (folder / name).is_file())
+
+
+def digest_of(files: Iterable[tuple[str, bytes]]) -> str:
+    """The same over files that were read already, by name."""
+    whole = hashlib.sha256()
+    for name, data in files:
+        plain = data.replace(b"\r\n", b"\n") if name.endswith(".yaml") else data
+        whole.update(f"{name}\0{len(plain)}\0".encode())
+        whole.update(plain)
+    return whole.hexdigest()
+
+
+def differing(one: Path, other: Path, names: Iterable[str]) -> list[str]:
+    """The files that two folders do not have alike."""
+    return [n for n in names if digest(one, [n]) != digest(other, [n])]

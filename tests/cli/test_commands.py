@@ -18,7 +18,7 @@ PACK = "seesa-010-2025"
 SCORE_KEYS = {
     "park", "standard", "round", "s_zce", "bonus", "total", "level", "level_without_bonus", "level_by", "gate", "zero_carbon",
     "zero_carbon_reason", "range", "level_stable", "levels", "near_threshold", "threshold", "if_inapplicable_counted_zero", "groups",
-    "indicators", "incomplete", "assumptions", "kind", "undetermined",
+    "indicators", "incomplete", "assumptions", "kind", "undetermined", "pack",
 }  # fmt: skip
 PROBLEM_KEYS = {"rule", "severity", "where", "message", "fix"}
 PARK_KEYS = {"id", "name", "standards", "rounds", "head"}
@@ -102,7 +102,8 @@ class TestPackCommands:
         assert set(shown) == {
             "id", "version", "sha256", "origin", "standard", "scope", "chapters", "clauses", "indicators", "rating", "process", "report",
             "certificate", "evaluator", "offsets", "assumptions", "references", "sources", "notes", "gaps", "park_types", "accounting",
-            "benchmarks", "titles", "yearly", "profile", "terms", "report_form", "templates",
+            "benchmarks", "titles", "yearly", "profile", "terms", "report_form", "templates", "replaces_built_in", "built_in",
+            "differences",
         }  # fmt: skip
         assert {"number", "kind", "title", "checks"} <= set(shown["clauses"][0])
         assert {"number", "group", "leading", "alternatives", "bonus", "inputs", "na", "clauses"} <= set(
@@ -656,7 +657,9 @@ class TestDocuments:
     def test_report_and_templates(self, zcdoc, ws):
         said = zcdoc("render report --park lingang -o out --json")
         assert said.code == 0
-        assert {"document", "docx", "pdf", "round", "errors", "warnings", "set_aside"} == set(said.json[0])
+        assert set(said.json[0]) == {
+            "document", "docx", "pdf", "round", "errors", "warnings", "set_aside", "pack", "templates",
+        }  # fmt: skip
         assert (ws / "out" / "report.docx").read_bytes()[:2] == b"PK"
         assert zcdoc("render report --park lingang --final -o final").code == 1
         assert not (ws / "final").exists()

@@ -9,6 +9,7 @@ import pytest
 
 from zcdoc.model.facts import FileFact
 from zcdoc.model.pack import Pack, ParkType
+from zcdoc.model.provenance import Delivered, Provenance
 from zcdoc.readiness import rules
 
 Spoil = Callable[[object], object]
@@ -345,7 +346,25 @@ ASSUMED = [
          waived("check-unjudged|基本要求!4.2.1.a")),
 ]  # fmt: skip
 
-EXAMPLES = [*CHECKS, *INDICATORS, *INVENTORY, *REGISTER, *DOCUMENTS, *ASSUMED]
+
+def replacing(sha256, origin="workspace"):
+    """The park's standard stands in for a built-in one whose files have another or the same digest."""
+
+    def spoil(park):
+        own = {n: getattr(park.pack, n) for n in type(park.pack).model_fields}
+        delivered = Delivered("0.9", park.pack.sha256 if sha256 == "same" else sha256)
+        park.pack = Pack.model_construct(**own | {"origin": origin, "built_in": delivered})
+
+    return spoil
+
+
+STANDARD = "标准包!small-pack"
+OWN = [
+    case("own-standard", STANDARD, "代替了随附的同名标准包（版本 0.9，sha256 ffff）", replacing("ffff"), replacing("same"), final=True),
+    case("own-standard-used", STANDARD, "代替了随附的同名标准包", replacing("ffff"), replacing("same")),
+]  # fmt: skip
+
+EXAMPLES = [*CHECKS, *INDICATORS, *INVENTORY, *REGISTER, *DOCUMENTS, *ASSUMED, *OWN]
 each = pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.rule}-{e.at}")
 
 
@@ -383,3 +402,39 @@ def test_severities_are_those_of_the_catalogue(park):
     assert all(f.problem.severity == severity[f.problem.rule] for f in found)
     keys = [f.waiver_key for f in found]
     assert len(keys) == len(set(keys)), "a waiver's key names one finding"
+
+
+class TestOwnStandard:
+    def test_who_submits_may_accept_it_and_it_is_still_told(self, park):
+        replacing("ffff")(park)
+        (found,) = (f for f in park.findings(final=True, own_standard=True) if f.problem.rule.startswith("own-"))
+        assert (found.problem.rule, found.blocks) == ("own-standard-used", False)
+        assert "已接受" in found.problem.message
+        assert "--own-standard" not in found.problem.fix, "a final document prints it"
+
+    @pytest.mark.parametrize("final", [True, False])
+    def test_a_waiver_does_not_help(self, park, final):
+        replacing("ffff")(park)
+        for rule in ("own-standard", "own-standard-used"):
+            waived(f"{rule}|{STANDARD}")(park)
+        found = [f for f in park.findings(final=final) if f.problem.where == STANDARD]
+        assert [(f.waived, f.blocks) for f in found] == [("", final)]
+
+    def test_a_template_counts_where_it_took_a_place_by_its_name(self, park):
+        delivered = Delivered("", "ffff")
+        used = (
+            Provenance("template", "report", "", "aaaa", "workspace", delivered),
+            Provenance("sentences", "shared/phrases.yaml", "", "aaaa", "workspace", delivered),
+            Provenance("template", "mine", "", "aaaa", "given", delivered),
+            Provenance("template", "house", "", "aaaa", "workspace"),
+        )
+        assert park.places("own-standard", final=True, templates=used) == [
+            "模板!report",
+            "共用句子!shared/phrases.yaml",
+        ]
+        assert park.places("own-standard", final=False, templates=used) == []
+        assert len(park.places("own-standard-used", templates=used)) == 2
+
+    def test_a_standard_of_ones_own_id_is_no_concern(self, park):
+        assert park.pack.built_in is None
+        assert park.places("own-standard-used") == []

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from zcdoc.actions.render import template_of
 from zcdoc.pack import load
 from zcdoc.report import template
 from zcdoc.report.context.scheme import build
@@ -91,8 +90,8 @@ def whole(data) -> str:
 
 
 def test_the_notice_asks_for_it(notice):
-    assert template_of(notice, "scheme") == "ndrc-scheme"
-    assert [template_of(notice, d) for d in ("inspection", "report")] == ["inspection", "report"]
+    assert notice.template_of("scheme") == "ndrc-scheme"
+    assert [notice.template_of(d) for d in ("inspection", "report")] == ["inspection", "report"]
 
 
 def test_it_uses_only_what_the_scheme_offers():

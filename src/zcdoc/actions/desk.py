@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zcdoc import assets
 from zcdoc.actions.files import file_facts
+from zcdoc.actions.origin import packs, tell_pack
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.evidence import evidence_states
 from zcdoc.model.facts import FileFact
@@ -20,8 +20,6 @@ from zcdoc.model.view import View
 from zcdoc.pack import load
 from zcdoc.scoring import score
 from zcdoc.store import ParkStore, Workspace
-
-CHECKLISTS = "checklists"
 
 
 @dataclass(frozen=True)
@@ -65,13 +63,14 @@ class Desk:
 
 
 def find_pack(pack_id: str, workspace: Workspace | None) -> Pack:
-    """Raises UsageError for an unknown id, ProblemsError for a faulty pack."""
+    """Raises UsageError for an unknown id, ProblemsError for a faulty pack. Says when it is not the built-in one."""
     require_id(pack_id, "标准包编号")
-    known = assets.listing(CHECKLISTS, "pack.yaml", workspace.root if workspace else None)
+    known = packs(workspace)
     if pack_id not in known:
         raise UsageError(f"没有标准包“{pack_id}”", f"现有标准包：{'、'.join(known) or '（没有）'}")
     found = known[pack_id]
-    return load(found.path, found.origin)
+    tell_pack(pack_id, found)
+    return load(found.path, found.origin, found.hides)
 
 
 def open_desk(

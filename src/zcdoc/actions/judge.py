@@ -6,16 +6,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zcdoc.actions.desk import Desk, open_desk, refuse_closed
+from zcdoc.actions.origin import template_sources
 from zcdoc.actions.parks import clean, day
 from zcdoc.errors import UsageError, UserError
+from zcdoc.model.provenance import Provenance
 from zcdoc.model.record import PARK, Address, Change, Record, get
 from zcdoc.model.results import AssumptionState, Score
-from zcdoc.readiness import Document, Finding, Rule, check, rules
+from zcdoc.readiness import FIRM, Document, Finding, Rule, check, rules
 from zcdoc.store import Workspace
 
 # What a round is held for; a first survey may serve the scheme or the report, so the rules of both run.
 DOCUMENT_OF: dict[str, Document] = {"self-inspection": "inspection", "evaluation": "report"}
 DOCUMENTS: tuple[Document, ...] = ("", "scheme", "inspection", "report")
+UNNAMED: tuple[Document, ...] = ("report", "scheme")
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,14 @@ def score_park(workspace: Workspace, park: str, standard: str | None, round_id: 
 
 def check_park(
     workspace: Workspace, park: str, standard: str | None = None, round_id: str | None = None, *,
-    as_of: str | None = None, final: bool = False, document: Document = "",
+    as_of: str | None = None, final: bool = False, document: Document = "", own_standard: bool = False,
 ) -> Checked:  # fmt: skip
-    """Every finding of a round. `final` counts open assumptions that can change the level as errors."""
+    """Every finding of a round. `final` counts what a final document refuses: open assumptions that can change the level,
+    and, without `own_standard`, own packs and templates in the place of built-in ones.
+    """
     desk = open_desk(workspace, park, standard, round_id)
-    return Checked(desk, findings(desk, as_of=as_of, final=final, document=document))
+    found = findings(desk, as_of=as_of, final=final, document=document, own_standard=own_standard)
+    return Checked(desk, found)
 
 
 def standing_errors(workspace: Workspace, park: str, round_id: str) -> int:
@@ -63,10 +69,24 @@ def standing_errors(workspace: Workspace, park: str, round_id: str) -> int:
     return sum(len(check_park(workspace, park, standard, round_id).errors) for standard in record.standards)
 
 
-def findings(desk: Desk, *, as_of: str | None = None, final: bool = False, document: Document = "") -> list[Finding]:
+def findings(
+    desk: Desk, *, as_of: str | None = None, final: bool = False, document: Document = "",
+    templates: tuple[Provenance, ...] | None = None, own_standard: bool = False,
+) -> list[Finding]:  # fmt: skip
+    """What `check_park` finds; `templates` are those of the document, by default the ones that would be found by name."""
     moment = day(as_of, "--as-of") if as_of else desk.view.as_of
     wanted: Document = document or DOCUMENT_OF.get(desk.round.kind, "")
-    return check(desk.view, desk.score(), desk.files(), moment, final=final, document=wanted)
+    used = _templates(desk, wanted) if templates is None else templates
+    return check(
+        desk.view, desk.score(), desk.files(), moment, final=final, document=wanted, templates=used, own_standard=own_standard
+    )  # fmt: skip
+
+
+def _templates(desk: Desk, document: Document) -> tuple[Provenance, ...]:
+    """The templates of a document; of those that a round may serve when none is named."""
+    kinds: tuple[Document, ...] = (document,) if document else UNNAMED
+    found = (one for kind in kinds for one in template_sources(desk.workspace, desk.pack.template_of(kind)))
+    return tuple(dict.fromkeys(found))
 
 
 def known_document(text: str) -> Document:
@@ -88,6 +108,8 @@ def waive(
     """Records a waiver. Raises UsageError when no such problem stands, UserError when the round is closed."""
     desk = open_desk(workspace, park, standard, round_id, by=by)
     refuse_closed(desk.round)
+    if rule in FIRM:
+        raise UsageError(f"{rule} 不能豁免", "出正式稿时加 --own-standard，或改用随附的")
     known = check(desk.view, desk.score(), desk.files(), desk.view.as_of)
     known += check(desk.view, desk.score(), desk.files(), desk.view.as_of, final=True)
     found = next((f for f in known if f.problem.rule == rule and f.problem.where == where), None)

@@ -9,13 +9,14 @@ from typing import Any
 from zcdoc import assets, fsio, seal
 from zcdoc.actions.aside import replace_seen
 from zcdoc.actions.crosswalk import lint_crosswalk
-from zcdoc.actions.desk import CHECKLISTS, find_pack
+from zcdoc.actions.desk import find_pack
+from zcdoc.actions.origin import packs, tell_pack
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.assumed import Assumed, AssumedBox, Span
 from zcdoc.model.indicator import Bands, Indicator
 from zcdoc.model.pack import Check, Clause, Pack
 from zcdoc.model.validation import schemas
-from zcdoc.pack import read_pack
+from zcdoc.pack import Difference, differences, read_pack
 from zcdoc.problems import Problem, Problems
 from zcdoc.store import Workspace
 
@@ -37,33 +38,33 @@ class PackLine:
     origin: str
     hides_built_in: bool
     problems: int
+    sha256: str
 
 
 def list_packs(workspace: Workspace | None) -> list[PackLine]:
-    return [_line(name, found) for name, found in assets.listing(CHECKLISTS, "pack.yaml", _root(workspace)).items()]
-
-
-def _root(workspace: Workspace | None) -> Path | None:
-    return workspace.root if workspace else None
+    return [_line(name, found) for name, found in packs(workspace).items()]
 
 
 def _line(name: str, found: assets.Found) -> PackLine:
-    pack, problems = read_pack(found.path, found.origin)
+    tell_pack(name, found)
+    pack, problems = read_pack(found.path, found.origin, found.hides)
     if pack is None:
-        return PackLine(name, "—", "—", "—", "—", 0, 0, 0, found.origin, found.hides_built_in, len(problems.errors))
+        return PackLine(name, "—", "—", "—", "—", 0, 0, 0, found.origin, found.hides_built_in, len(problems.errors), "")
     standard = pack.head.standard
     return PackLine(
         name, standard.number, standard.title, standard.edition, pack.version, len(pack.clauses), len(pack.checks),
-        len(pack.indicators), found.origin, found.hides_built_in, len(problems.errors),
+        len(pack.indicators), found.origin, found.hides_built_in, len(problems.errors), pack.sha256,
     )  # fmt: skip
 
 
 def lint_packs(pack_id: str | None, workspace: Workspace | None) -> dict[str, Problems]:
     """Every problem by pack. Raises UsageError for an unknown id."""
-    known = assets.listing(CHECKLISTS, "pack.yaml", _root(workspace))
+    known = packs(workspace)
     if pack_id is not None and pack_id not in known:
         raise UsageError(f"没有标准包“{pack_id[:64]}”", f"现有标准包：{'、'.join(known) or '（没有）'}")
     chosen = {pack_id: known[pack_id]} if pack_id else known
+    for name, one in chosen.items():
+        tell_pack(name, one)
     found = {name: _with_folder(name, read_pack(one.path, one.origin)[1]) for name, one in chosen.items()}
     if pack_id is None and not any(problems.errors for problems in found.values()):
         links = lint_crosswalk(workspace)
@@ -79,11 +80,17 @@ def show_pack(pack_id: str, workspace: Workspace | None) -> Pack:
     return find_pack(pack_id, workspace)
 
 
+def pack_differences(pack_id: str, workspace: Workspace | None) -> list[Difference]:
+    """Where a workspace's pack says something else than the built-in one that it stands in for; nothing when it does not."""
+    found = packs(workspace).get(pack_id)
+    return differences(found.hides, found.path) if found is not None and found.hides is not None else []
+
+
 def pack_json(pack: Pack) -> dict[str, Any]:
     """The contract of `zcdoc pack show ID --json`."""
     head = pack.head
     return {
-        "id": pack.id, "version": pack.version, "sha256": pack.sha256, "origin": pack.origin,
+        **pack.provenance.as_dict(),
         "standard": head.standard.model_dump(), "scope": head.scope,
         "chapters": [c.model_dump() for c in head.chapters],
         "clauses": [_clause(c) for c in pack.clauses],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zcdoc import fsio
 from zcdoc.actions.desk import choose_round, find_pack, refuse_closed
 from zcdoc.actions.faults import fault
+from zcdoc.actions.origin import tell_standards
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.ids import require_id
 from zcdoc.model.nonconformity import PROBLEM, is_settled
@@ -85,17 +86,18 @@ def list_parks(workspace: Workspace) -> list[ParkLine]:
 
 def _line_or_fault(workspace: Workspace, park: str) -> ParkLine:
     try:
-        return _line(workspace.store(park), park)
+        return _line(workspace, workspace.store(park), park)
     except Exception as err:  # noqa: BLE001  files of one park may hold anything, and the others are listed all the same
         return ParkLine(park, "", [], [], "", fault(err))
 
 
 def show_park(workspace: Workspace, park: str) -> ParkLine:
-    return _line(workspace.existing(park), park)
+    return _line(workspace, workspace.existing(park), park)
 
 
-def _line(store: ParkStore, park: str) -> ParkLine:
+def _line(workspace: Workspace, store: ParkStore, park: str) -> ParkLine:
     record = store.load()
+    tell_standards(record.standards, workspace)
     return ParkLine(park, record.name, record.standards, record.rounds, record.head)
 
 
@@ -131,6 +133,7 @@ def new_round(
 
     event, record = store.commit(make, f"round new {kind}", workspace.actor(by))
     assert event is not None
+    tell_standards(record.standards, workspace)
     opened = next(c.at.key for c in event.changes if c.at.table == "rounds")
     return next(r for r in record.rounds if r.id == opened)
 
@@ -184,4 +187,5 @@ def close_round(
     refuse_closed(chosen)
     change = Change(Address(PARK, "rounds", chosen.id, "closed"), None, day(date))
     _, record = store.commit(lambda _: [change], f"round close {chosen.id}", workspace.actor(by))
+    tell_standards(record.standards, workspace)
     return next(r for r in record.rounds if r.id == chosen.id)

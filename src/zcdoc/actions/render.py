@@ -11,19 +11,20 @@ from zcdoc.actions.aside import deliver, refuse_open
 from zcdoc.actions.desk import Desk, open_desk, views_of
 from zcdoc.actions.faults import fault
 from zcdoc.actions.judge import findings
+from zcdoc.actions.origin import tell_template, templates
 from zcdoc.actions.parks import day
 from zcdoc.actions.photos import photos
 from zcdoc.errors import UsageError
 from zcdoc.model.evidence import state_of
-from zcdoc.model.pack import Pack
+from zcdoc.model.provenance import Provenance
 from zcdoc.model.record import scope_of
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.problems import Problem, Problems, ProblemsError
 from zcdoc.readiness import Document, Finding, doubts, rules
+from zcdoc.report import sources
 from zcdoc.store import Workspace
 
-TEMPLATES = "report_templates"
 DOCUMENTS: tuple[Document, ...] = ("scheme", "inspection", "report")
 WANTED_ROUND = {"report": "evaluation", "inspection": "self-inspection", "scheme": "baseline"}
 TITLES = {"report": "创建评价报告", "inspection": "自查记录", "scheme": "创建方案"}
@@ -42,16 +43,29 @@ class Rendered:
     round: str
     errors: int
     warnings: int
+    pack: Provenance
+    templates: tuple[Provenance, ...]
     set_aside: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A template's folder, what it is made of, and whether it is a stranger's: that runs in a process of its own."""
+
+    folder: Path
+    sources: tuple[Provenance, ...]
+    foreign: bool
 
 
 def render_document(
     workspace: Workspace, document: Document, park: str, standard: str | None = None, round_id: str | None = None, *,
     output: Path | None = None, with_pdf: bool = False, final: bool = False, template: Path | None = None, as_of: str | None = None,
+    own_standard: bool = False,
 ) -> Rendered:  # fmt: skip
     """Writes one document. A draft succeeds with its gaps marked; raises ProblemsError for --final while errors stand.
 
-    A file of that name that somebody edited is set aside under a dated name beside it.
+    A file of that name that somebody edited is set aside under a dated name beside it. `own_standard` lets a final document
+    rest on a pack or template that stands in for a built-in one by its name.
     """
     desk = open_desk(workspace, park, standard, round_id, prefer=WANTED_ROUND[document])
     target = named_file(output) or desk.folder_in(output) / f"{document}.docx"
@@ -60,16 +74,18 @@ def render_document(
         refuse_open(path)  # told at once, and not after a minute of work
     if as_of:
         desk = judged_at(desk, day(as_of, "--as-of"))
-    found = findings(desk, final=final, document=document)
+    chosen = chosen_template(workspace, desk.pack.template_of(document), template)
+    found = findings(desk, final=final, document=document, templates=chosen.sources, own_standard=own_standard)
     if final:
         _refuse(document, found)
-    folder, foreign = template_folder(workspace, template_of(desk.pack, document), template)
-    docx, pdf = _bytes(
-        folder, _facts(desk, document, found, final=final), foreign=foreign, with_pdf=with_pdf, final=final
-    )
+    facts = _facts(desk, document, found, chosen, final=final)
+    docx, pdf = _bytes(chosen, facts, with_pdf=with_pdf, final=final)
     moved = _delivered(target, docx, beside, pdf)
     errors = sum(f.blocks for f in found)
-    return Rendered(document, target, beside, desk.round.id, errors, sum(not f.waived for f in found) - errors, moved)
+    warnings = sum(not f.waived for f in found) - errors
+    return Rendered(
+        document, target, beside, desk.round.id, errors, warnings, desk.pack.provenance, chosen.sources, moved
+    )  # fmt: skip
 
 
 def _delivered(target: Path, docx: bytes, beside: Path | None, pdf: bytes | None) -> tuple[Path, ...]:
@@ -92,11 +108,6 @@ def named_file(output: Path | None, documents: int = 1) -> Path | None:
     return output
 
 
-def template_of(pack: Pack, document: Document) -> str:
-    """The template that the standard's documents use: its own, else the one of that name."""
-    return next((name for kind, name in pack.head.templates.items() if kind == document), document)
-
-
 def _refuse(document: Document, found: list[Finding]) -> None:
     blocking = [f.problem for f in found if f.blocks]
     if blocking:
@@ -105,31 +116,35 @@ def _refuse(document: Document, found: list[Finding]) -> None:
         )
 
 
-def _bytes(folder: Path, facts: Any, *, foreign: bool, with_pdf: bool, final: bool) -> tuple[bytes, bytes | None]:
+def _bytes(chosen: Chosen, facts: Any, *, with_pdf: bool, final: bool) -> tuple[bytes, bytes | None]:
     """Page numbers need a layout pass; a quick draft does without."""
     if not (with_pdf or final):
         from zcdoc.report.render import render
 
-        return render(folder, facts, apart=foreign), None
+        return render(chosen.folder, facts, apart=chosen.foreign), None
     from zcdoc.report.publish import publish
 
-    made = publish(folder, facts, apart=foreign)
+    made = publish(chosen.folder, facts, apart=chosen.foreign)
     return made.docx, made.pdf if with_pdf else None
 
 
-def template_folder(workspace: Workspace | None, document: str, given: Path | None) -> tuple[Path, bool]:
-    """The template's folder, and whether it is a stranger's (then it runs in a process of its own with limits)."""
+def chosen_template(workspace: Workspace | None, name: str, given: Path | None) -> Chosen:
+    """The template given, else the one of that name. Says when it is not the one that came with zcdoc."""
     if given is not None:
         if not given.is_dir():
             raise UsageError(f"没有模板文件夹 {given}", "--template 后面写文件夹")
-        return given, True
-    known = assets.listing(TEMPLATES, "template.yaml", workspace.root if workspace else None)
-    if document not in known:
-        raise UsageError(f"没有模板“{document[:64]}”", f"现有模板：{'、'.join(known) or '（没有）'}")
-    return known[document].path, known[document].origin == assets.WORKSPACE
+        name, found = given.resolve().name, assets.Found(given, sources.GIVEN)
+    else:
+        known = templates(workspace)
+        if name not in known:
+            raise UsageError(f"没有模板“{name[:64]}”", f"现有模板：{'、'.join(known) or '（没有）'}")
+        found = known[name]
+    used = sources.of(name, found)
+    tell_template(used, found.path)
+    return Chosen(found.path, used, found.origin != assets.BUILT_IN)
 
 
-def _facts(desk: Desk, document: Document, found: list[Finding], *, final: bool) -> Any:
+def _facts(desk: Desk, document: Document, found: list[Finding], chosen: Chosen, *, final: bool) -> Any:
     from zcdoc.report import Facts
 
     files = desk.files()
@@ -146,6 +161,7 @@ def _facts(desk: Desk, document: Document, found: list[Finding], *, final: bool)
         tool_version=__version__,
         photos=photos(desk.store, register, files) if document == "report" else (),
         sayings={rule.id: rule.says for rule in rules()},
+        templates=chosen.sources,
     )
 
 
@@ -173,35 +189,38 @@ class TemplateLine:
     path: Path
     origin: str
     hides_built_in: bool
+    sha256: str = ""
     error: str = ""
 
 
 def list_templates(workspace: Workspace | None) -> list[TemplateLine]:
     """Every template; one that cannot be used stands there with its fault."""
-    found = assets.listing(TEMPLATES, "template.yaml", workspace.root if workspace else None)
-    return [_template_line(name, one) for name, one in found.items()]
+    return [_template_line(name, one) for name, one in templates(workspace).items()]
 
 
 def _template_line(name: str, found: assets.Found) -> TemplateLine:
     from zcdoc.report import template
 
-    title, error = "", ""
+    title, sha256, error = "", "", ""
     try:
+        used = sources.of(name, found)
+        sha256 = used[0].sha256
+        tell_template(used, found.path)
         title = str(template.read(found.path).title)
     except Exception as err:  # noqa: BLE001  a folder may hold anything, and the other templates are listed all the same
         error = fault(err)
-    return TemplateLine(name, title, found.path, found.origin, found.hides_built_in, error)
+    return TemplateLine(name, title, found.path, found.origin, found.hides_built_in, sha256, error)
 
 
 def template_fields(workspace: Workspace | None, name: str, given: Path | None = None) -> dict[str, Any]:
     """What a template may use: the shape of the data with a description at each leaf."""
     from zcdoc.report import template
 
-    return template.read(template_folder(workspace, name, given)[0]).fields
+    return template.read(chosen_template(workspace, name, given).folder).fields
 
 
 def check_template(workspace: Workspace | None, name: str, given: Path | None = None) -> list[Problem]:
     """Every problem of a template: syntax with its paragraph, unknown names, faulty sentences."""
     from zcdoc.report import template
 
-    return list(template.lint(template.read(template_folder(workspace, name, given)[0])))
+    return list(template.lint(template.read(chosen_template(workspace, name, given).folder)))

@@ -12,6 +12,7 @@ from zcdoc.actions.names import refuse_names
 from zcdoc.errors import UsageError, UserError, ZcdocError
 from zcdoc.merge import MergePlan, Take, merge
 from zcdoc.model.incoming import Incoming, NewRow
+from zcdoc.model.provenance import named
 from zcdoc.model.record import PARK, Address, Change, Record, State, get
 from zcdoc.model.tables import TABLE_OF
 from zcdoc.model.vocabulary import sheet_of
@@ -133,7 +134,7 @@ def _compare(mark: Fingerprint, desk: Desk, problems: Problems) -> None:
         problems.warning(
             "pack-version",
             "_zcdoc",
-            f"导出时的标准包是 {mark.version}，现在是 {desk.pack.version}，内容有别",
+            f"导出时的标准包是{named(mark.version, mark.sha256)}，现在是{named(desk.pack.version, desk.pack.sha256)}，内容有别",
             "核对有变动的条款后再用",
         )
 

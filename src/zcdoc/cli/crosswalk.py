@@ -18,7 +18,16 @@ def crosswalk(ctx: typer.Context, a: Pack, b: Pack, json: AsJson = False) -> Non
 
     found = compare(a, b, workspace_or_none(ctx))
     if json:
-        as_json({"a": a, "b": b, "by": found.by, "coverage": [_coverage(side) for side in found.sides]})
+        as_json(
+            {
+                "a": a,
+                "b": b,
+                "by": found.by,
+                "origin": found.origin,
+                "replaces_built_in": found.replaces_built_in,
+                "coverage": [_coverage(side) for side in found.sides],
+            }
+        )
         return
     sides = list(zip(found.sides, found.packs, reversed(found.packs), strict=True))
     for side, pack, other in sides:

@@ -8,7 +8,7 @@ import typer
 
 from zcdoc.cli import complete
 from zcdoc.cli.chinese import Command, Group
-from zcdoc.cli.options import AsJson, AsOf, By, Park, RoundId, Standard, workspace
+from zcdoc.cli.options import AsJson, AsOf, By, OwnStandard, Park, RoundId, Standard, workspace
 from zcdoc.cli.show import as_json, line, table
 from zcdoc.cli.show import problems as show_problems
 
@@ -26,7 +26,7 @@ def score(
 
     desk, result = score_park(workspace(ctx), park, standard, round_id)
     if json:
-        as_json(result.as_dict())
+        as_json({**result.as_dict(), "pack": desk.pack.provenance.as_dict()})
         return
     _show_score(desk, result)
 
@@ -145,7 +145,12 @@ def check(
     standard: Standard = None,
     round_id: RoundId = None,
     as_of: AsOf = None,
-    final: Annotated[bool, typer.Option("--final", help="按正式稿的要求检查：会改变级别的未确认假设也算错误")] = False,
+    final: Annotated[
+        bool,
+        typer.Option(
+            "--final", help="按正式稿的要求检查：会改变级别的未确认假设、代替了随附的自带标准包和模板也算错误"
+        ),
+    ] = False,
     document: Annotated[
         str,
         typer.Option(
@@ -155,6 +160,7 @@ def check(
             autocompletion=complete.documents,
         ),
     ] = "",
+    own_standard: OwnStandard = False,
     rules: Annotated[bool, typer.Option("--rules", help="列出全部检查规则")] = False,
     json: AsJson = False,
 ) -> None:
@@ -169,8 +175,9 @@ def check(
     if park is None:
         raise UsageError("没有给出园区", "写 zcdoc check --park 园区编号")
     result = check_park(
-        workspace(ctx), park, standard, round_id, as_of=as_of, final=final, document=known_document(document)
-    )
+        workspace(ctx), park, standard, round_id, as_of=as_of, final=final, document=known_document(document),
+        own_standard=own_standard,
+    )  # fmt: skip
     as_json(result.as_dict()) if json else _show_check(result)
     if result.exit_code:
         raise typer.Exit(result.exit_code)

@@ -37,6 +37,10 @@ Take = Annotated[
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="原有文件里有没导入或自己加的内容，也覆盖")]
+OwnStandard = Annotated[
+    bool,
+    typer.Option("--own-standard", help="正式稿：接受工作区自带而代替了随附的标准包和模板；文件中照样写明"),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看会改什么、哪里有问题，不写入")]
 
 

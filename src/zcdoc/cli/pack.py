@@ -46,18 +46,20 @@ def _state(pack: Any) -> str:
 
 @app.command(cls=Command, help="查看一个标准包的条款、指标与假设。")
 def show(ctx: typer.Context, pack: Id, json: AsJson = False) -> None:
-    from zcdoc.actions.packs import pack_json, show_pack
+    from zcdoc.actions.packs import pack_differences, pack_json, show_pack
 
-    found = show_pack(pack, workspace_or_none(ctx))
+    found, odd = show_pack(pack, workspace_or_none(ctx)), pack_differences(pack, workspace_or_none(ctx))
     if json:
-        as_json(pack_json(found))
+        as_json({**pack_json(found), "differences": [{f: getattr(d, f) for f in d.__slots__} for d in odd]})
         return
     _show(found)
+    _show_differences(found, odd)
 
 
 def _show(pack: Any) -> None:
     standard = pack.head.standard
     line(f"{pack.label}　{standard.edition} 版　标准包 {pack.id} {pack.version}")
+    line(f"来历：{pack.provenance.label}　sha256 {pack.sha256}")
     line(f"适用范围：{pack.head.scope}")
     table(
         "条款",
@@ -114,6 +116,25 @@ def _show_origin(pack: Any) -> None:
     line("确定程度：A 官方原文，B 两份转载一致，C 一份转载，D 推断，M 仅凭记忆")
     _listed("须留意之处", [n.text for n in pack.head.notes])
     _listed("来源没有给出的内容", pack.head.gaps)
+
+
+def _show_differences(pack: Any, odd: list[Any]) -> None:
+    """Against the built-in pack of the same id, for one that stands in for it."""
+    delivered = pack.provenance.built_in
+    if delivered is None:
+        return
+    line(f"代替的随附标准包：版本 {delivered.version}　sha256 {delivered.sha256}")
+    rows = [(d.where, _side(d.was), _side(d.now)) for d in odd]
+    if rows:
+        table(f"与随附的不同之处（{len(rows)} 处）", ("位置", "随附的", "工作区自带的"), rows)
+    elif pack.provenance.differs:
+        line("与随附的只有注释或写法不同")
+    else:
+        line("与随附的内容相同")
+
+
+def _side(text: str | None) -> str:
+    return "（没有）" if text is None else text
 
 
 def _listed(title: str, items: list[str]) -> None:

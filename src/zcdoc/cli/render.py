@@ -9,7 +9,7 @@ import typer
 
 from zcdoc.cli import complete
 from zcdoc.cli.chinese import Command, Group
-from zcdoc.cli.options import AsJson, AsOf, Park, RoundId, Standard, workspace, workspace_or_none
+from zcdoc.cli.options import AsJson, AsOf, OwnStandard, Park, RoundId, Standard, workspace, workspace_or_none
 from zcdoc.cli.show import as_json, line, table, working
 from zcdoc.cli.show import problems as show_problems
 
@@ -39,40 +39,43 @@ Template = Annotated[
 @app.command(cls=Command, help="园区创建方案；不写 --round 用最近的摸底轮次。")
 def scheme(
     ctx: typer.Context, park: Park, standard: Standard = None, round_id: RoundId = None, output: Folder = None,
-    pdf: Pdf = False, final: Final = False, template: Template = None, as_of: AsOf = None, json: AsJson = False,
+    pdf: Pdf = False, final: Final = False, own_standard: OwnStandard = False, template: Template = None,
+    as_of: AsOf = None, json: AsJson = False,
 ) -> None:  # fmt: skip
-    _render(ctx, ("scheme",), park, standard, round_id, output, pdf, final, template, as_of, json)
+    _render(ctx, ("scheme",), park, standard, round_id, output, pdf, final, own_standard, template, as_of, json)
 
 
 @app.command(cls=Command, help="园区自查记录，每轮一份；不写 --round 用最近的自查轮次。")
 def inspection(
     ctx: typer.Context, park: Park, standard: Standard = None, round_id: RoundId = None, output: Folder = None,
-    pdf: Pdf = False, final: Final = False, template: Template = None, as_of: AsOf = None, json: AsJson = False,
+    pdf: Pdf = False, final: Final = False, own_standard: OwnStandard = False, template: Template = None,
+    as_of: AsOf = None, json: AsJson = False,
 ) -> None:  # fmt: skip
-    _render(ctx, ("inspection",), park, standard, round_id, output, pdf, final, template, as_of, json)
+    _render(ctx, ("inspection",), park, standard, round_id, output, pdf, final, own_standard, template, as_of, json)
 
 
 @app.command(cls=Command, help="第三方创建评价报告；不写 --round 用最近的评价轮次。")
 def report(
     ctx: typer.Context, park: Park, standard: Standard = None, round_id: RoundId = None, output: Folder = None,
-    pdf: Pdf = False, final: Final = False, template: Template = None, as_of: AsOf = None, json: AsJson = False,
+    pdf: Pdf = False, final: Final = False, own_standard: OwnStandard = False, template: Template = None,
+    as_of: AsOf = None, json: AsJson = False,
 ) -> None:  # fmt: skip
-    _render(ctx, ("report",), park, standard, round_id, output, pdf, final, template, as_of, json)
+    _render(ctx, ("report",), park, standard, round_id, output, pdf, final, own_standard, template, as_of, json)
 
 
 @app.command("all", cls=Command, help="一次生成全部三种文件。")
 def all_(
     ctx: typer.Context, park: Park, standard: Standard = None, round_id: RoundId = None, output: Folder = None,
-    pdf: Pdf = False, final: Final = False, as_of: AsOf = None, json: AsJson = False,
+    pdf: Pdf = False, final: Final = False, own_standard: OwnStandard = False, as_of: AsOf = None, json: AsJson = False,
 ) -> None:  # fmt: skip
     from zcdoc.actions.render import DOCUMENTS
 
-    _render(ctx, DOCUMENTS, park, standard, round_id, output, pdf, final, None, as_of, json)
+    _render(ctx, DOCUMENTS, park, standard, round_id, output, pdf, final, own_standard, None, as_of, json)
 
 
 def _render(
     ctx: Any, documents: tuple[Any, ...], park: str, standard: str | None, round_id: str | None, output: Path | None,
-    pdf: bool, final: bool, template: Path | None, as_of: str | None, json: bool,
+    pdf: bool, final: bool, own_standard: bool, template: Path | None, as_of: str | None, json: bool,
 ) -> None:  # fmt: skip
     from zcdoc.actions.render import TITLES, named_file, render_document
 
@@ -92,6 +95,7 @@ def _render(
                     final=final,
                     template=template,
                     as_of=as_of,
+                    own_standard=own_standard,
                 )
             )
     if json:
@@ -112,6 +116,7 @@ def _plain(item: Any) -> dict[str, Any]:
     return {
         "document": item.document, "docx": str(item.docx), "pdf": str(item.pdf) if item.pdf else None, "round": item.round,
         "errors": item.errors, "warnings": item.warnings, "set_aside": [str(path) for path in item.set_aside],
+        "pack": item.pack.as_dict(), "templates": [one.as_dict() for one in item.templates],
     }  # fmt: skip
 
 
@@ -130,7 +135,8 @@ def list_(ctx: typer.Context, json: AsJson = False) -> None:
 
 def _template(item: Any) -> dict[str, Any]:
     return {
-        "name": item.name, "title": item.title, "path": str(item.path), "origin": item.origin, "error": item.error or None,
+        "name": item.name, "title": item.title, "path": str(item.path), "origin": item.origin,
+        "hides_built_in": item.hides_built_in, "sha256": item.sha256 or None, "error": item.error or None,
     }  # fmt: skip
 
 

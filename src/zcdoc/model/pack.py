@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints
 from zcdoc.model.assumed import Assumed, AssumedBox, Certainty, Number, Strict, Text, find
 from zcdoc.model.indicator import Indicator
 from zcdoc.model.profile import For, ProfileField, fields, is_needed
+from zcdoc.model.provenance import Delivered, Provenance
 from zcdoc.model.rating import Rating
 
 Kind = Literal["principle", "requirement", "measure", "management"]
@@ -271,6 +272,7 @@ class Pack(Strict):
     rating: Annotated[Rating, Field(discriminator="kind")]
     sha256: str
     origin: str = Field(description="workspace 或 built-in")
+    built_in: Delivered | None = Field(default=None, description="被它代替的随附标准包")
 
     @property
     def id(self) -> str:
@@ -284,6 +286,10 @@ class Pack(Strict):
     def label(self) -> str:
         return f"{self.head.standard.number}《{self.head.standard.title}》"
 
+    @property
+    def provenance(self) -> Provenance:
+        return Provenance("pack", self.id, self.version, self.sha256, self.origin, self.built_in)
+
     def for_type(self, park_type: str) -> Pack:
         """The pack with the indicators of one type of park; unchanged when the standard knows no types or not this one."""
         if park_type not in {t.id for t in self.head.park_types}:
@@ -294,6 +300,10 @@ class Pack(Strict):
         # Not model_copy: it would carry cached properties over.
         own = {name: getattr(self, name) for name in type(self).model_fields}
         return Pack.model_construct(**{**own, "indicators": kept, "clauses": clauses})
+
+    def template_of(self, document: str) -> str:
+        """The template that the standard's documents use: its own, else the one of that name."""
+        return next((name for kind, name in self.head.templates.items() if kind == document), document)
 
     @cached_property
     def assumptions(self) -> list[Assumed]:

@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from zcdoc import yamlio
+from zcdoc import assets, yamlio
 from zcdoc.model.pack import Pack
+from zcdoc.model.provenance import Delivered
 from zcdoc.model.validation import FILES, validate
 from zcdoc.pack.lint import lint
 from zcdoc.problems import Problem, Problems
 
-MAX_BYTES = 8_000_000
+HEAD, MAX_BYTES = "pack.yaml", 8_000_000
+UNKNOWN = "未知"  # the version of a built-in pack whose own files cannot be read
 
 
-def load(folder: Path, origin: str) -> Pack:
-    """The pack in a folder. Raises ProblemsError with every problem when there is an error."""
-    pack, problems = read_pack(folder, origin)
+def load(folder: Path, origin: str, hides: Path | None = None) -> Pack:
+    """The pack in a folder; `hides` is the built-in one of the same name that it stands in for.
+
+    Raises ProblemsError with every problem when there is an error.
+    """
+    pack, problems = read_pack(folder, origin, hides)
     problems.raise_errors(f"标准包 {folder.name} 有错误，无法使用")
     assert pack is not None
     return pack
 
 
-def read_pack(folder: Path, origin: str) -> tuple[Pack | None, Problems]:
+def read_pack(folder: Path, origin: str, hides: Path | None = None) -> tuple[Pack | None, Problems]:
     """The pack and every problem of its files; the pack is None when its files do not parse.
 
     The files are read each time and their content is understood once: several commands need a pack more than once.
     """
-    pack, found = _understood(folder.name, tuple(_content(folder, name) for name in FILES), origin)
+    built_in = identity(hides) if hides else None
+    pack, found = _understood(folder.name, tuple(_content(folder, name) for name in FILES), origin, built_in)
     return pack, Problems(list(found))
 
 
 @lru_cache(maxsize=32)
 def _understood(
-    folder: str, files: tuple[bytes | Problem, ...], origin: str
+    folder: str, files: tuple[bytes | Problem, ...], origin: str, built_in: Delivered | None
 ) -> tuple[Pack | None, tuple[Problem, ...]]:
     """What these contents say; a Problem stands for a file that could not be read."""
     problems = Problems()
@@ -43,9 +48,14 @@ def _understood(
     parts = {name: _validated(docs[name], problems) for name in FILES}
     if problems.errors:
         return None, tuple(problems)
-    pack = _assemble(parts, _digest(files), origin)
+    pack = _assemble(parts, _digest(files), origin, built_in)
     problems.extend(lint(pack, docs, folder))
     return pack, tuple(problems)
+
+
+def document(folder: Path, name: str, problems: Problems) -> yamlio.Document:
+    """One file of a pack as it is written; what is wrong with it goes to `problems`, and its data are then None."""
+    return _document(name, _content(folder, name), problems)
 
 
 def _content(folder: Path, name: str) -> bytes | Problem:
@@ -80,7 +90,7 @@ def _validated(doc: yamlio.Document, problems: Problems) -> Any:
     return model
 
 
-def _assemble(parts: dict[str, Any], digest: str, origin: str) -> Pack:
+def _assemble(parts: dict[str, Any], digest: str, origin: str, built_in: Delivered | None) -> Pack:
     return Pack(
         head=parts["pack.yaml"],
         clauses=parts["clauses.yaml"].clauses,
@@ -88,15 +98,18 @@ def _assemble(parts: dict[str, Any], digest: str, origin: str) -> Pack:
         rating=parts["rating.yaml"].rating,
         sha256=digest,
         origin=origin,
+        built_in=built_in,
     )
 
 
 def _digest(files: tuple[bytes | Problem, ...]) -> str:
-    """sha256 over the four files with LF line ends, so that a checkout on Windows has the same one."""
-    whole = hashlib.sha256()
-    for name, content in zip(FILES, files, strict=True):
-        assert isinstance(content, bytes)
-        data = content.replace(b"\r\n", b"\n")
-        whole.update(f"{name}\0{len(data)}\0".encode())
-        whole.update(data)
-    return whole.hexdigest()
+    """sha256 over those of the four files that could be read, with LF line ends."""
+    return assets.digest_of((n, data) for n, data in zip(FILES, files, strict=True) if isinstance(data, bytes))
+
+
+def identity(folder: Path) -> Delivered:
+    """Version and sha256 of a pack, also of one that is not whole: what names it beside another of the same name."""
+    files = tuple(_content(folder, name) for name in FILES)
+    doc = document(folder, HEAD, Problems())
+    version = doc.data.get("version") if isinstance(doc.data, dict) else None
+    return Delivered(str(version or UNKNOWN), _digest(files))

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from zcdoc.model.facts import FileFact
+from zcdoc.model.provenance import Provenance
 from zcdoc.model.results import Score
 from zcdoc.model.view import View
 from zcdoc.problems import Problem
 from zcdoc.readiness import registry
 from zcdoc.readiness.case import Case, Document, Rule
+from zcdoc.readiness.origin import FIRM
 from zcdoc.readiness.registry import doubts, rules
 from zcdoc.readiness.waivers import Finding, applied, key_of, own_problems
 
-__all__ = ["Document", "Finding", "Rule", "check", "doubts", "rules"]
+__all__ = ["FIRM", "Document", "Finding", "Rule", "check", "doubts", "rules"]
 
 
 def check(
@@ -27,13 +29,19 @@ def check(
     *,
     final: bool = False,
     document: Document = "",
+    templates: tuple[Provenance, ...] = (),
+    own_standard: bool = False,
 ) -> list[Finding]:
-    """Every finding, one per rule and place. `document` leaves out the rules that concern only another document."""
+    """Every finding, one per rule and place. `document` leaves out the rules that concern only another document.
+
+    `templates` are those that the documents would use; `own_standard` accepts own ones in the place of built-in ones.
+    """
     silent = registry.silent(document, final=final)
-    found = [p for p in registry.find(Case(view, score, files, as_of, final)) if p.rule not in silent]
+    case = Case(view, score, files, as_of, final, templates, own_standard)
+    found = [p for p in registry.find(case) if p.rule not in silent]
     problems = _merged(found)
     own = own_problems(view.waivers, {key_of(p) for p in problems}, silent)
-    return applied([*problems, *_merged(own)], view.waivers)
+    return applied([*problems, *_merged(own)], view.waivers, FIRM)
 
 
 def _merged(problems: Iterable[Problem]) -> list[Problem]:

@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from zcdoc.model.facts import FileFact
 from zcdoc.model.indicator import Indicator, Inputs, PresenceInputs, RatioInputs
 from zcdoc.model.pack import Check, Clause, Pack
+from zcdoc.model.provenance import Provenance
 from zcdoc.model.record import Row
 from zcdoc.model.results import IndicatorScore, Score
 from zcdoc.model.tables import TABLE_OF
@@ -92,13 +93,15 @@ class Answered:
 
 @dataclass(frozen=True)
 class Case:
-    """A round as it would be submitted."""
+    """A round as it would be submitted; `own_standard`: whoever submits it takes own data in the place of built-in ones."""
 
     view: View
     score: Score
     files: Mapping[str, FileFact]
     as_of: str
     final: bool = False
+    templates: tuple[Provenance, ...] = ()
+    own_standard: bool = False
 
     @property
     def pack(self) -> Pack:

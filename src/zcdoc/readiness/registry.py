@@ -18,6 +18,7 @@ from zcdoc.readiness import (
     inputs,
     nonconformity,
     offsets,
+    origin,
     plans,
     report_data,
     signoff,
@@ -38,7 +39,7 @@ class Topic(Protocol):
 
 TOPICS: tuple[Topic, ...] = (
     report_data, checks, nonconformity, signoff, indicators, inputs, crosscheck, yearly, emissions, offsets, plans,
-    evidence, files, dates, assumptions,
+    evidence, files, dates, assumptions, origin,
 )  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def silent(document: Document, *, final: bool) -> set[str]:
     """
     own = (document,) if document else ("report", "scheme")
     others = {r.id for r in rules() if r.document and r.document not in own}
-    return others if final else {*others, assumptions.DECIDES.id}
+    return others if final else {*others, assumptions.DECIDES.id, origin.OWN.id}
 
 
 def find(case: Case) -> Iterator[Problem]:

@@ -32,9 +32,11 @@ def key_of(problem: Problem) -> str:
     return f"{problem.rule}|{problem.where}"
 
 
-def applied(problems: Iterable[Problem], waivers: Rows) -> list[Finding]:
+def applied(problems: Iterable[Problem], waivers: Rows, firm: frozenset[str] = frozenset()) -> list[Finding]:
+    """The problems with their waivers; those of the rules in `firm` stand whatever was recorded."""
     keyed = [(problem, key_of(problem)) for problem in problems]
-    return [Finding(problem, waivers.get(key, {}).get("reason", ""), key) for problem, key in keyed]
+    usable = {key: row.get("reason", "") for key, row in waivers.items() if key.partition("|")[0] not in firm}
+    return [Finding(problem, usable.get(key, ""), key) for problem, key in keyed]
 
 
 def own_problems(waivers: Rows, found: set[str], silent: set[str]) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from zcdoc.model.provenance import Provenance
 from zcdoc.model.results import Score
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
@@ -32,7 +33,8 @@ class Facts:
 
     `problems` pairs each readiness problem with the reason for its waiver (blank: it stands open); `doubts` says by place
     (`评价指标!3`) what cannot be right there; `evidence_states` maps an evidence id to 充分, 待补充, 缺失 or 过期; `earlier`
-    are the rounds before this one, in order; `sayings` maps a rule of readiness to its sentence in the catalogue.
+    are the rounds before this one, in order; `sayings` maps a rule of readiness to its sentence in the catalogue;
+    `templates` is the template in use and, when they are not the built-in ones, the shared sentences under it.
     """
 
     view: View
@@ -46,6 +48,7 @@ class Facts:
     tool_version: str = ""
     photos: tuple[Photo, ...] = ()
     sayings: Mapping[str, str] = field(default_factory=dict)
+    templates: tuple[Provenance, ...] = ()
 
     @property
     def first_round(self) -> View | None:

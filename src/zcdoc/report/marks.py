@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 from xml.sax.saxutils import escape
@@ -140,6 +140,27 @@ def style_id(paragraph: Any) -> str:
     """The style of a paragraph element, blank for the default."""
     found = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
     return found.get(qn("w:val"), "") if found is not None else ""
+
+
+# --- what a document must say -----------------------------------------------------------------------------------------
+
+_SAID = (
+    '<w:p {}><w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="宋体"/><w:b/>'
+    '<w:sz w:val="21"/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r></w:p>'
+)
+
+
+def declare(document: Document, sentences: Sequence[str]) -> None:
+    """Puts at the top of the first page those sentences that the template, whatever it is, did not print itself."""
+    body = document.element.body
+    text = _closed("".join(t.text or "" for t in body.iter(qn("w:t"))))
+    for sentence in reversed([s for s in sentences if _closed(s) not in text]):
+        body.insert(0, parse_xml(_SAID.format(nsdecls("w"), escape(sentence))))
+
+
+def _closed(text: str) -> str:
+    """Without spaces, and without the marks that let a line break inside a word."""
+    return "".join(text.replace("\u200b", "").split())
 
 
 # --- properties -------------------------------------------------------------------------------------------------------

@@ -9,15 +9,16 @@ from typing import Any
 from jinja2 import Template, TemplateError
 from jinja2.exceptions import SecurityError
 
-from zcdoc import assets, yamlio
+from zcdoc import yamlio
 from zcdoc.errors import UserError
 from zcdoc.problems import Problems
+from zcdoc.report import sources
 from zcdoc.report.sandbox import Sandbox, require_plain
 from zcdoc.report.wording import chinese
 
 _FOLD = re.compile(r"\s*\n\s*")
 MAX_SENTENCE = 100_000
-TEMPLATES, SHARED, NAMES = "report_templates", "shared", "names."
+NAMES = "names."
 
 
 class Phrases:
@@ -71,17 +72,13 @@ class Phrases:
 def load(path: Path, *, shared: bool = True) -> Phrases:
     """The sentences of a file over those that all documents share; a name in both is the file's.
 
-    Raises ProblemsError when one cannot be read as name -> sentence.
+    Shared sentences beside the template's folder lie over the built-in ones, so that a copy made for an earlier version
+    goes on working when a new document needs one more. Raises ProblemsError when one cannot be read as name -> sentence.
     """
-    common = _shared(path) if shared else None
-    return Phrases({**(_read(common) if common else {}), **_read(path)}, path.name)
-
-
-def _shared(path: Path) -> Path | None:
-    """The shared file beside the template's folder, else the built-in one: a copied template folder needs no more."""
-    built_in = assets.built_in(TEMPLATES)
-    places = [path.parent.parent, *([built_in] if built_in else [])]
-    return next((p for place in places if (p := place / SHARED / path.name).is_file()), None)
+    found: dict[str, str] = {}
+    for common in sources.common(path.parent) if shared else []:
+        found.update(_read(common))
+    return Phrases({**found, **_read(path)}, path.name)
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -13,11 +13,12 @@ from lxml import etree
 
 from zcdoc import ooxml, seal
 from zcdoc.errors import UserError
-from zcdoc.report import drawings, filling, keeping, marks, template, toc
+from zcdoc.report import declared, drawings, filling, keeping, marks, template, toc
 from zcdoc.report.child import fill_apart
 from zcdoc.report.context import BUILDERS, SIGNED
 from zcdoc.report.facts import Facts
 from zcdoc.report.sandbox import Sandbox, require_plain
+from zcdoc.report.sources import CONTRACT
 from zcdoc.report.template import Folder
 from zcdoc.report.toc import Heading, Pages
 from zcdoc.report.verify import verify
@@ -50,7 +51,7 @@ def build_context(folder: Folder, facts: Facts) -> dict[str, Any]:
     """Plain data for the template's document."""
     if folder.document not in BUILDERS:
         known = "、".join(BUILDERS)
-        raise UserError(f"{template.CONTRACT} 的 document“{folder.document}”不认识", f"可用：{known}")
+        raise UserError(f"{CONTRACT} 的 document“{folder.document}”不认识", f"可用：{known}")
     context = BUILDERS[folder.document](facts, folder.phrases)
     require_plain(context)
     return context
@@ -90,6 +91,7 @@ def _finish(document: Any, facts: Facts) -> None:
     marks.highlight_gaps(document)
     marks.steady_references(document)
     keeping.keep_rows(document)
+    marks.declare(document, declared.sentences(facts))
     if not facts.final:
         marks.watermark(document)
 
@@ -124,9 +126,7 @@ def _identity(title: str, facts: Facts) -> dict[str, str]:
         "zcdoc.title": title,
         "zcdoc.park": view.record.park,
         "zcdoc.round": view.round.id,
-        "zcdoc.pack": view.pack.id,
-        "zcdoc.pack-version": view.pack.version,
-        "zcdoc.pack-sha256": view.pack.sha256,
+        **declared.properties(facts),
         "zcdoc.head": view.record.head,
         "zcdoc.version": facts.tool_version,
     }

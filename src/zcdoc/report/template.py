@@ -16,9 +16,9 @@ from zcdoc.problems import Problems
 from zcdoc.report import phrases
 from zcdoc.report.phrases import Phrases
 from zcdoc.report.sandbox import Sandbox
+from zcdoc.report.sources import CONTRACT, SENTENCES, TEMPLATES, WORD
 from zcdoc.report.wording import chinese
 
-WORD, CONTRACT, SENTENCES = "template.docx", "template.yaml", "phrases.yaml"
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -78,7 +78,7 @@ def _base(path: Path, contract: dict[str, Any]) -> Folder | None:
     name = contract.get("extends")
     if name is None:
         return None
-    built_in = assets.listing(phrases.TEMPLATES, CONTRACT, None)
+    built_in = assets.listing(TEMPLATES, CONTRACT, None)
     if name not in built_in or built_in[name].path == path or name == path.name:
         known = "、".join(built_in)
         raise UserError(f"{CONTRACT} 的 extends“{str(name)[:40]}”不是随附的模板", f"可用：{known}")

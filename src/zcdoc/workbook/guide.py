@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from zcdoc.model.provenance import Provenance
 from zcdoc.model.record import ROUND_LABEL
 from zcdoc.model.results import Score
 from zcdoc.model.view import View
@@ -59,7 +60,7 @@ def _facts(sheet: Any, formats: Formats, view: View, row: int) -> int:
     facts = [
         ("标准", f"{view.pack.label}（{standard.edition} 版）"),
         ("适用范围", view.pack.head.scope),
-        ("标准包", f"{view.pack.id} {view.pack.version}　sha256 {view.pack.sha256[:16]}…"),
+        ("标准包", _data(view.pack.provenance)),
         (
             "园区与轮次",
             f"{view.record.name}（{view.record.park}）　{view.round.label} {view.round.id}　{view.round.date}",
@@ -69,6 +70,17 @@ def _facts(sheet: Any, formats: Formats, view: View, row: int) -> int:
     if view.round.closed:
         facts.insert(0, ("只供查看", f"本轮已于 {view.round.closed} 关闭，填写的内容不能再导入；要改的写在后一轮"))
     return _pairs(sheet, formats, "这份工作簿", facts, row)
+
+
+def _data(pack: Provenance) -> str:
+    """Which data of the standard these are, and whose."""
+    told = f"{pack.id} {pack.version}　sha256 {pack.sha256[:16]}…　{pack.label}"
+    if pack.built_in is None:
+        return told
+    if not pack.differs:
+        return f"{told}，与随附的内容相同"
+    delivered = f"{pack.built_in.version}（sha256 {pack.built_in.sha256[:16]}…）"
+    return f"{told}，代替了随附的 {delivered}，内容不同，未经随附数据核对"
 
 
 def _pairs(sheet: Any, formats: Formats, title: str, pairs: list[tuple[str, str]], row: int) -> int:

@@ -41,6 +41,8 @@ def write_summary(
     sheet.write_string(0, 0, f"汇总　{view.record.name}", formats.title)
     sheet.write_string(1, 0, f"{view.pack.label}　{view.round.label} {view.round.id}　{view.round.date}", formats.help)
     sheet.write_string(2, 0, score.statement, formats.help)
+    if view.pack.provenance.differs:
+        sheet.write_string(1, 4, "标准数据为自带，代替了随附的，见“说明”", formats.help)
     if score.scored:
         bottom = _totals(sheet, formats, view, score, _groups(sheet, formats, view, score, terms))
     else:

@@ -11,6 +11,7 @@ from typing import Any
 from zcdoc import __version__, xlsx
 from zcdoc.errors import UserError
 from zcdoc.model.indicator import Indicator
+from zcdoc.model.provenance import Provenance
 from zcdoc.model.rating import Points, Scored
 from zcdoc.model.record import ROUND_LABEL
 from zcdoc.model.results import Score
@@ -147,6 +148,16 @@ def _properties(parts: Parts, said: list[tuple[str, str]]) -> None:
         sheet.write_string(row, 1, value)
         if name in Fingerprint.FIELDS:
             parts.book.set_custom_property(f"zcdoc-{name}", value)
+    for name, value in _origin(view.pack.provenance).items():
+        parts.book.set_custom_property(f"zcdoc-{name}", value)
+
+
+def _origin(pack: Provenance) -> dict[str, str]:
+    """Whose the standard's data are when they are not the built-in ones; beside the fingerprint, which stays as it is."""
+    if pack.origin == "built-in":
+        return {}
+    replaced = {"replaces": f"{pack.built_in.version} {pack.built_in.sha256}"} if pack.built_in else {}
+    return {"origin": pack.origin, **replaced}
 
 
 def _page(sheet: Any, name: str, view: View) -> None:

@@ -6,8 +6,10 @@ from typing import get_args
 
 from zcdoc.model.pack import Topic
 from zcdoc.model.profile import PARK_TYPE
+from zcdoc.model.provenance import SHORT, Provenance
 from zcdoc.report.context import fmt, judged, requirements
 from zcdoc.report.context.base import Data, Writer
+from zcdoc.report.declared import sentences
 
 
 def document(w: Writer) -> Data:
@@ -41,11 +43,28 @@ def identity(w: Writer) -> Data:
         "pack_version": w.pack.version,
         "head": w.view.record.head,
         "tool": w.facts.tool_version,
+        "data": data(w),
+        "declared": sentences(w.facts),
         "trace": w.say(
             "trace", pack=w.pack.id, version=w.pack.version, head=w.view.record.head[:12], tool=w.facts.tool_version,
-            round=w.view.round.id,
+            round=w.view.round.id, templates=[_template(one) for one in w.facts.templates if one.origin != "built-in"],
         ),
     }  # fmt: skip
+
+
+def data(w: Writer) -> str:
+    """Which data of the standard were used: id, version, check value, and whose they are."""
+    own = w.pack.provenance
+    delivered = own.built_in
+    return w.say(
+        "data", pack=own.id, version=own.version, sha=own.short, delivered=own.origin == "built-in", origin=own.label,
+        replaces=delivered is not None, differs=own.differs, built_in=delivered.version if delivered else "",
+        built_in_sha=delivered.sha256[:SHORT] if delivered else "",
+    )  # fmt: skip
+
+
+def _template(one: Provenance) -> Data:
+    return {"name": one.id, "sha": one.short, "origin": one.label}
 
 
 def marks(w: Writer) -> Data:
