@@ -168,7 +168,7 @@ def oracle_value(item, answer):
     if top and bottom and Fraction(bottom):
         return Fraction(top) / Fraction(bottom)
     kind = item.get("kind") or item["options"].get(answer.get("二选一选项")) or next(iter(item["options"].values()))
-    if kind == "count" and top and typed is None:
+    if kind == "count" and top and bottom is None and typed is None:
         return Fraction(top)
     return None if typed is None else WORDS.get(typed) if typed in WORDS else Fraction(typed)
 

@@ -26,13 +26,16 @@ class Reading:
 
 
 def read(view: View, indicator: Indicator, terms: Terms) -> Reading:
-    """The value in force: quotient of the inputs, else a count, else the typed value, else the series (design 4.4)."""
+    """The value in force: quotient of the inputs, else a count, else the typed value, else the series (design 4.4).
+
+    A denominator of zero leaves no value, for a count too: the workbook shows none, and `check` asks for it.
+    """
     row = view.answer(indicator)
     inputs = indicator.option(row.get("二选一选项")).inputs
     top, bottom = fraction(row.get("分子")), fraction(row.get("分母"))
     if top is not None and bottom:
         return Reading(top / bottom, "", "quotient")
-    if isinstance(inputs, CountInputs) and top is not None and "现状值" not in row:
+    if isinstance(inputs, CountInputs) and top is not None and bottom is None and "现状值" not in row:
         return Reading(top, "", "count")
     typed = grade(row.get("现状值"))
     if typed is not None:

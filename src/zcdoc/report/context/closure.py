@@ -234,7 +234,8 @@ def _value(view: View, item: Indicator) -> Fraction | None:
     if top is not None and bottom:
         return top / bottom
     counted = isinstance(item.option(row.get("二选一选项")).inputs, CountInputs)
-    return top if counted and top is not None else grade(row.get("现状值"))
+    alone = counted and top is not None and bottom is None and "现状值" not in row
+    return top if alone else grade(row.get("现状值"))
 
 
 def _move(place: str, title: str, before: str, now: str, *, up: bool) -> Data:
