@@ -7,11 +7,13 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from zcdoc.actions.desk import find_pack
+from zcdoc.cli import app, door
 from zcdoc.cli.chinese import completion_said
 from zcdoc.cli.complete import keys_in
 from zcdoc.model.tables import LISTS
@@ -22,6 +24,7 @@ SAMPLES = ROOT / "samples"
 PARKS = {p.name for p in (SAMPLES / "parks").iterdir() if p.is_dir()}
 PACKS = {p.parent.name for p in (ROOT / "checklists").glob("*/pack.yaml")}
 TEMPLATES = {p.parent.name for p in (ROOT / "report_templates").glob("*/template.yaml")}
+assert app is not None  # loaded before any copy of this process is made
 HEAVY = {"openpyxl", "xlsxwriter", "docx", "docxtpl", "jinja2", "yaml", "lxml", "pypdf"}
 
 
@@ -34,12 +37,40 @@ def asked(line: str, cwd: Path, shell: str = "bash", **env: str) -> subprocess.C
         "_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args",
         "_TYPER_COMPLETE_WORD_TO_COMPLETE": words[-1],
     }  # fmt: skip
+    options = env.pop("python", "").split()
     kept = {k: v for k, v in os.environ.items() if not k.startswith("ZCDOC_")}
+    given = kept | asking | {"PYTHONPATH": str(ROOT / "src")} | env
+    if hasattr(os, "fork") and not options:
+        return forked(cwd, given)
     return subprocess.run(
-        [sys.executable, *env.pop("python", "").split(), "-m", "zcdoc"],
-        cwd=cwd, env=kept | asking | {"PYTHONPATH": str(ROOT / "src")} | env, capture_output=True, encoding="utf-8",
-        timeout=60, check=False,
+        [sys.executable, *options, "-m", "zcdoc"], cwd=cwd, env=given, capture_output=True, encoding="utf-8", timeout=60, check=False,
     )  # fmt: skip
+
+
+def forked(cwd: Path, env: dict[str, str]) -> subprocess.CompletedProcess:
+    """The same in a copy of this process, which has loaded the program: starting Python anew takes longer than answering."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        pid = os.fork()
+        if pid == 0:
+            code = 99
+            try:
+                for stream, number in ((out, 1), (err, 2)):
+                    os.dup2(stream.fileno(), number)
+                sys.stdout, sys.stderr = (open(n, "w", encoding="utf-8", closefd=False) for n in (1, 2))  # noqa: SIM115
+                os.environ.clear()
+                os.environ.update(env)
+                os.chdir(cwd)
+                code = door.run([])
+                sys.stdout.flush()
+                sys.stderr.flush()
+            finally:
+                os._exit(code)  # nothing of the test run that was copied may go on
+        _, status = os.waitpid(pid, 0)
+        said = []
+        for stream in (out, err):
+            stream.seek(0)
+            said.append(stream.read().decode("utf-8"))
+    return subprocess.CompletedProcess(["zcdoc"], os.waitstatus_to_exitcode(status), *said)
 
 
 @pytest.fixture

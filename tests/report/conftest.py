@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import os
+import pickle
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from pypdf import PdfReader
 
 from zcdoc.model.pack import Pack
 from zcdoc.model.record import PARK, Record, State
@@ -14,6 +21,7 @@ from zcdoc.model.view import View
 from zcdoc.pack import load
 from zcdoc.problems import Problem
 from zcdoc.report.facts import Facts
+from zcdoc.report.publish import Published, publish
 from zcdoc.scoring import score
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -302,3 +310,27 @@ def failing(pack: Pack, scored: dict[str, Score]) -> Facts:
 @pytest.fixture
 def empty(pack: Pack, scored: dict[str, Score]) -> Facts:
     return made(pack, empty_state(pack), score=scored["empty"])
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """A published document and the text of each of its pages, without blanks."""
+
+    made: Published
+    pages: list[str]
+
+
+@pytest.fixture(scope="session")
+def laid_out(
+    pack: Pack, scored: dict[str, Score], soffice: object, tmp_path_factory: pytest.TempPathFactory
+) -> LaidOut:
+    """The report of the full park as LibreOffice lays it out: once for all tests of all workers, for it takes long."""
+    base = tmp_path_factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "laid-out.pickle"
+    with FileLock(place.with_suffix(".lock")):
+        if not place.is_file():
+            made_ = publish(TEMPLATE, made(pack, full_state(pack), score=scored["full"]))
+            pages = [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(io.BytesIO(made_.pdf)).pages]
+            place.write_bytes(pickle.dumps(LaidOut(made_, pages)))
+        found: LaidOut = pickle.loads(place.read_bytes())
+    return found
