@@ -47,7 +47,7 @@ STYLES = [
     Style("CoverText", "Cover Text", 15, SONG, align="center"),
     Style("CoverLabel", "Cover Label", 15, HEI, align="both", line=1.6),
     Style("CoverValue", "Cover Value", 15, SONG, align="center", line=1.6),
-    Style("CoverNote", "Cover Note", 10.5, SONG, line=1.3, before=10),
+    Style("CoverNote", "Cover Note", 10.5, SONG, line=1.25, before=5),
     Style("CoverNumber", "Cover Number", 12, SONG, align="right"),
     Style("Caption", "caption", 10.5, HEI, align="center", line=1.2, before=6, after=4, keep_next=True),
     Style("TableText", "Table Text", 9, SONG, align="left", line=1.15, before=1, after=1),
@@ -138,17 +138,19 @@ def _centred(inner: str, style: str, extra: str = "") -> str:
 
 
 def cover(number: str, lines: list[list[str]], seal: str = "{{ doc.body }}") -> list[str]:
-    """Number, title, standard, a block of labels and values, and the body that seals it."""
+    """Number, title, standard, a block of labels and values, what has to be declared, and the body that seals it.
+
+    Declarations take their room from the space above the block, so that the seal stays on the page.
+    """
     labels = fixed_table([3.2, 9.4], [(line, ["CoverLabel", "CoverValue"], 1.25) for line in lines], "CoverTable")
     space = '<w:spacing w:before="{}"/>'
+    basis = "依据 {{ doc.standard }}《{{ doc.standard_title }}》{{ doc.edition }}"
+    apart = '<w:spacing w:before="240" w:after="{}"/>'
     return [
         para("CoverNumber", number),
         para("CoverTitle", "{{ doc.title }}", space.format(2800)),
-        para(
-            "CoverText",
-            "依据 {{ doc.standard }}《{{ doc.standard_title }}》{{ doc.edition }}",
-            '<w:spacing w:before="240" w:after="3000"/>',
-        ),
+        *when("not doc.declared", [para("CoverText", basis, apart.format(3000))]),
+        *when("doc.declared", [para("CoverText", basis, apart.format(800))]),
         labels,
         *each("doc.declared", "CoverNote"),
         para("CoverText", f"{seal}（盖章）", space.format(900)),

@@ -10,10 +10,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from docx import Document
+from pypdf import PdfReader
 
 from zcdoc import ooxml
 from zcdoc.model.pack import Pack
 from zcdoc.model.provenance import Delivered, Provenance
+from zcdoc.pack import load
 from zcdoc.report import declared
 from zcdoc.report.render import render
 
@@ -68,6 +70,26 @@ def test_every_document_says_on_its_cover_and_with_its_data_that_they_replace_bu
         "zcdoc.pack": "seesa-010-2025", "zcdoc.pack-version": full.view.pack.version, "zcdoc.pack-sha256": full.view.pack.sha256,
         "zcdoc.pack-origin": "workspace", "zcdoc.pack-replaces-version": "0.9.0", "zcdoc.pack-replaces-sha256": OTHER,
     }  # fmt: skip
+
+
+def test_the_seal_stays_on_the_cover(facts_for, soffice, tmp_path):
+    """The longest name of a standard and everything that can be declared: still one page."""
+    pack = load(TEMPLATES.parent / "checklists" / "ndrc-2025-910", "built-in")
+    park = {
+        "park": {"park": {"name": "新园区", "standards": pack.id}},
+        "rounds": {"2026-pj": {"kind": "evaluation", "date": "2026-01-12"}},
+    }
+    delivered = Delivered("", OTHER)
+    used = (
+        Provenance("template", "ndrc-scheme", "", "a" * 64, "workspace", delivered),
+        Provenance("sentences", "shared/phrases.yaml", "", "b" * 64, "workspace", delivered),
+    )
+    facts = dataclasses.replace(replacing(facts_for(pack, {"park": park})), templates=used)
+    path = tmp_path / "scheme.docx"
+    path.write_bytes(render(TEMPLATES / "ndrc-scheme", facts))
+    first = PdfReader(soffice(path, "pdf")).pages[0].extract_text()
+    assert "盖章" in first
+    assert "同名共用句子" in first
 
 
 def test_the_same_content_is_told_and_not_declared(full):

@@ -144,9 +144,11 @@ def style_id(paragraph: Any) -> str:
 
 # --- what a document must say -----------------------------------------------------------------------------------------
 
+# Close and small: the first page of a form is somebody's layout.
 _SAID = (
-    '<w:p {}><w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="宋体"/><w:b/>'
-    '<w:sz w:val="21"/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r></w:p>'
+    '<w:p {}><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr><w:r><w:rPr>'
+    '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="宋体"/><w:sz w:val="18"/></w:rPr>'
+    '<w:t xml:space="preserve">{}</w:t></w:r></w:p>'
 )
 
 
@@ -154,8 +156,9 @@ def declare(document: Document, sentences: Sequence[str]) -> None:
     """Puts at the top of the first page those sentences that the template, whatever it is, did not print itself."""
     body = document.element.body
     text = _closed("".join(t.text or "" for t in body.iter(qn("w:t"))))
-    for sentence in reversed([s for s in sentences if _closed(s) not in text]):
-        body.insert(0, parse_xml(_SAID.format(nsdecls("w"), escape(sentence))))
+    missing = "".join(s for s in sentences if _closed(s) not in text)
+    if missing:
+        body.insert(0, parse_xml(_SAID.format(nsdecls("w"), escape(missing))))
 
 
 def _closed(text: str) -> str:
