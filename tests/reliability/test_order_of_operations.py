@@ -165,9 +165,11 @@ class Park(RuleBasedStateMachine):
     def close_round(self, disturbed):
         self.run(["round", "close"], disturbed=disturbed, expected=self.world.close())
 
-    @rule(by=PEOPLE, disturbed=DISTURBED)
-    def undo(self, by, disturbed):
-        self.run(["history", "undo"], by, disturbed, self.world.undo())
+    @rule(which=st.none() | SOME, by=PEOPLE, disturbed=DISTURBED)
+    def undo(self, which, by, disturbed):
+        """The latest, or any one by its number."""
+        seq = None if which is None else which % len(self.world.events) + 1
+        self.run(["history", "undo", *([str(seq)] if seq else [])], by, disturbed, self.world.undo(seq))
 
     @rule()
     def verify(self):
@@ -186,12 +188,15 @@ class Park(RuleBasedStateMachine):
         assert found == self.world.values
 
     @invariant()
-    def every_registered_file_is_there_as_it_was_registered(self):
+    def what_is_registered_is_kept(self):
+        """In its place; or, where a command was killed after its event, whole beside it until the next command."""
+        kept = {_sha256(path) for path in (self.park / "evidence").iterdir()}
+        assert {digest for _, digest in self._registered()} <= kept
+
+    def _registered(self):
+        """The name and sha256 of every registered file."""
         for key in self.world.keys("evidence"):
-            name, digest = (self.world.values[("park", "evidence", key, what)] for what in ("文件", "sha256"))
-            path = self.park / "evidence" / name
-            assert path.is_file()
-            assert chain.hashlib.sha256(path.read_bytes()).hexdigest() == digest
+            yield tuple(self.world.values[("park", "evidence", key, what)] for what in ("文件", "sha256"))
 
     def teardown(self):
         """The next command clears away what killed ones left; the history reads from end to end."""
@@ -199,8 +204,14 @@ class Park(RuleBasedStateMachine):
             self.run(["round", "new", "evaluation"], expected=self.world.new_round("evaluation", None))
             assert [e["hash"] for e in chain.read(self.park)] == [e["hash"] for e in self.world.events]
             assert not [path.name for path in self.park.rglob(".zcdoc-*")]
+            for name, digest in self._registered():
+                assert _sha256(self.park / "evidence" / name) == digest
         finally:
             self.folder.cleanup()
+
+
+def _sha256(path):
+    return chain.hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize("part", range(2))

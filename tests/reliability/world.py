@@ -157,20 +157,21 @@ class World:
 
     # --- taking back ----------------------------------------------------------------------------------------------
 
-    def undo(self) -> Expected:
-        """The latest event that was not taken back, is no taking back, and made no park or round."""
+    def undo(self, seq: int | None = None) -> Expected:
+        """An event by its number, or the latest that was not taken back and is no taking back; never one that made a park or round."""
         gone = {event["undoes"] for event in self.events}
-        found = [
-            event
-            for event in self.events
-            if not event["undoes"] and event["seq"] not in gone and event["seq"] != 1 and not event["command"].startswith("round new")
-        ]  # fmt: skip
-        if not found:
+        usual = [e for e in self.events if not e["undoes"] and e["seq"] not in gone and not self._founds(e)]
+        if seq is None and not usual:
             return Expected(WRONG_USE)
-        changes = {tuple(at): (was, now) for *at, was, now, _ in found[-1]["changes"]}
-        if any(self.values.get(at) != now for at, (_, now) in changes.items()) or self._is_sealed(set(changes)):
+        chosen = usual[-1] if seq is None else self.events[seq - 1]
+        changes = {tuple(at): (was, now) for *at, was, now, _ in chosen["changes"]}
+        moved_on = any(self.values.get(at) != now for at, (_, now) in changes.items())
+        if moved_on or self._founds(chosen) or self._is_sealed(set(changes)):
             return Expected(REFUSED)
         return Expected(0, {at: was for at, (was, _) in changes.items()})
+
+    def _founds(self, event: dict[str, Any]) -> bool:
+        return event["seq"] == 1 or event["command"].startswith("round new")
 
     def _is_sealed(self, places: set[At]) -> bool:
         """Whether a closed round would change, or be opened again though another goes on from it."""

@@ -58,6 +58,18 @@ class TestCommit:
         assert put("第二版")[0] is None
         assert json.loads(checkpoint(store).read_text("utf-8"))["head"] == event.hash
 
+    def test_a_late_checkpoint_does_not_prove_the_half_line_behind_the_last_event(self, store, put):
+        """Nothing changes, so the half line of a killed writer still stands there; the next event cuts it off."""
+        put("第一版")
+        late = checkpoint(store).read_bytes()
+        put("第二版")
+        checkpoint(store).write_bytes(late)
+        with history(store).open("ab") as file:
+            file.write(b'{"at": "half')
+        assert put("第二版")[0] is None
+        assert put("第三版")[0].seq == 3
+        assert not list(store.verify()[1])
+
     def test_it_flushes_a_line_again_that_no_checkpoint_proves_even_the_first(self, store, put, monkeypatch):
         """A flush that failed may have left the line in memory alone: the next event must not be built upon air."""
         put("第一版")

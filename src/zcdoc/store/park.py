@@ -261,7 +261,7 @@ class ParkStore:
     def _save(self, record: Record, seq: int) -> None:
         """Writes the checkpoint. The event stands in the history by now, so a failure is told and does no harm."""
         try:
-            data = fsio.read_bytes(self._history)
+            data = complete_lines(fsio.read_bytes(self._history))[0]  # never the half line that a killed writer left
             made = Checkpoint(record.head, record.state, seq, len(data), checkpoints.sha256(data))
             fsio.write_text(self.folder / CHECKPOINT, checkpoints.encode(made))
         except ZcdocError as err:
