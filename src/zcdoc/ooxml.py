@@ -58,7 +58,7 @@ _OLE2_STREAMS: tuple[tuple[str, str], ...] = (
     ("PowerPoint Document", "旧版 PowerPoint 演示文稿（.ppt）"),
 )
 # Names of macro carriers: VBA, Excel 4 macro sheets, and the JavaScript macros of WPS.
-_MACRO_NAMES = ("vbaproject", "vbadata", "xl/macrosheets/", "jsaproject", "jdedata.bin")
+_MACRO_NAMES = ("vbaproject", "xl/macrosheets/", "jsaproject", "jdedata.bin")
 _MACRO_TYPES = ("vbaproject", "macroenabled", "macrosheet")
 _DTD_MARKS = tuple(
     mark.encode(codec)
@@ -116,6 +116,20 @@ def part(data: bytes, name: str) -> bytes:
     return parts[name]
 
 
+def parts(data: bytes) -> dict[str, bytes]:
+    """Every part by its name, in the order of the package. Raises UserError when it is damaged."""
+    return _read_all(data)
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """A package of these parts, the same bytes at every run (with one version of zlib): order, dates and attributes fixed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name in sorted(parts, key=_rank):
+            package.writestr(_fixed(name), parts[name], compresslevel=6)
+    return out.getvalue()
+
+
 def external_targets(data: bytes) -> list[str]:
     """What the package's relationships point to outside of it, in the order of the package. Raises UserError."""
     parts = _read_all(data)
@@ -123,7 +137,7 @@ def external_targets(data: bytes) -> list[str]:
 
 
 def rezip(data: bytes, replace: Mapping[str, bytes | None] | None = None) -> bytes:
-    """The same package with the same bytes at every run (with one version of zlib): order, dates and attributes fixed.
+    """The same package as `packed` writes it.
 
     `replace` gives new content for a part, None drops it, an unknown name is added; content types and relationships are
     the caller's business. Of parts with one name, such as the second docProps/core.xml that python-docx adds to a
@@ -135,11 +149,7 @@ def rezip(data: bytes, replace: Mapping[str, bytes | None] | None = None) -> byt
             parts.pop(name, None)
         else:
             parts[name] = content
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as package:
-        for name in sorted(parts, key=_rank):
-            package.writestr(_fixed(name), parts[name], compresslevel=6)
-    return out.getvalue()
+    return packed(parts)
 
 
 def _rank(name: str) -> tuple[bool, bool, str]:
@@ -217,7 +227,7 @@ def _expect_kind(parts: dict[str, bytes], kind: Kind, name: str) -> None:
     if found != kind:
         raise _other(name, kind, label)
     main = parts.get("xl/workbook.xml" if kind == "xlsx" else "word/document.xml", b"")
-    if b"purl.oclc.org/ooxml" in main[:4096]:
+    if b"purl.oclc.org/ooxml" in main[:4096] + parts.get(_RELS, b""):  # the main part may have another name
         raise UserError(f"“{name}”以“Strict Open XML”格式保存，无法读取。", f"另存为普通的 {_WANTED[kind]}")
 
 
@@ -368,27 +378,44 @@ def _begins_as_xml(content: bytes) -> bool:
 def _refuse_macros(parts: dict[str, bytes], name: str) -> None:
     by_name = any(mark in part_name.lower() for part_name in parts for mark in _MACRO_NAMES)
     # The binary workbook (.xlsb) calls itself macro-enabled, macros or not: its kind is the better message.
-    types = _content_types(parts, name).replace("sheet.binary.macroenabled", "")
+    types = _types_in_use(parts, name).replace("sheet.binary.macroenabled", "")
     by_type = any(mark in types for mark in _MACRO_TYPES)
     if by_name or by_type:
         raise _unsafe(name, "含有宏", "另存为不含宏的 .xlsx 或 .docx")
 
 
+def _types_in_use(parts: dict[str, bytes], name: str) -> str:
+    """Content types of the parts that there are: a type that was left behind when the macros went carries none."""
+    known = {part_name.casefold() for part_name in parts}
+    elements = _elements(_TYPES, parts.get(_TYPES, b""), name)
+    named = {
+        e.get("PartName", "").lstrip("/").casefold(): e.get("ContentType", "") for e in elements if e.get("PartName")
+    }
+    endings = {part_name.rpartition(".")[2] for part_name in known - named.keys()}
+    by_ending = [e.get("ContentType", "") for e in elements if e.get("Extension", "").casefold() in endings]
+    return "\n".join([*(named[part_name] for part_name in known & named.keys()), *by_ending]).lower()
+
+
 def _refuse_external(parts: dict[str, bytes], kind: Kind, name: str) -> None:
     for part_name, rel_type, target in _external(parts, name):
-        if not _is_allowed(kind, rel_type, target):
+        if not _is_allowed(kind, part_name, rel_type, target):
             last = rel_type.rsplit("/", 1)[-1]
             fix = "删去外部图片、附加模板或链接对象，把内容直接嵌入文件"
             raise _unsafe(name, f"引用了外部内容：{last} → {target[:200]}（在 {part_name} 中）", fix)
 
 
-def _is_allowed(kind: Kind, rel_type: str, target: str) -> bool:
-    """Cells are read from a workbook and nothing is followed, so its links may be any that people paste."""
+def _is_allowed(kind: Kind, part_name: str, rel_type: str, target: str) -> bool:
+    """Cells are read from a workbook and nothing is followed, so its links may be any that people paste.
+
+    The template that a Word file was made from, as Word notes it, is let pass here and dropped before the file is used.
+    """
     scheme = target.partition(":")[0].lower() if ":" in target else ""
     last = rel_type.rsplit("/", 1)[-1].lower()
     if last == "hyperlink":
         is_local = scheme in ("", "file") or len(scheme) == 1  # one letter is a drive
-        return scheme in _WEB or (kind == "xlsx" and is_local)
+        return scheme in _WEB or target.startswith("#") or (kind == "xlsx" and is_local)
+    if last == "attachedtemplate":
+        return kind == "docx" and part_name.lower().endswith("settings.xml.rels")
     return kind == "xlsx" and "externallink" in rel_type.lower()
 
 

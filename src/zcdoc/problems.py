@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from zcdoc.errors import ZcdocError
+from zcdoc.errors import UnsafeError, ZcdocError
 
 Severity = Literal["error", "warning"]
 SEVERITY_LABEL: dict[str, str] = {"error": "错误", "warning": "提醒"}
@@ -73,6 +73,14 @@ class Problems:
 
 class ProblemsError(ZcdocError):
     """Several problems in the user's data; nothing was changed."""
+
+    def __init__(self, headline: str, problems: Problems, fix: str = "") -> None:
+        super().__init__(headline, fix)
+        self.problems = problems
+
+
+class RefusedError(UnsafeError):
+    """Several things that could do harm, each with its place; nothing was made."""
 
     def __init__(self, headline: str, problems: Problems, fix: str = "") -> None:
         super().__init__(headline, fix)

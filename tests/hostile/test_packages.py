@@ -238,7 +238,21 @@ class TestMacros:
     @pytest.mark.parametrize("codec", ["utf-8", "utf-16"])
     def test_a_renamed_part_with_macros(self, package, content_type, codec):
         types = f'<Types><Override PartName="/xl/x.bin" ContentType="{content_type}"/></Types>'
-        refused(package("docx", {"[Content_Types].xml": types.encode(codec)}), "docx", words="宏")
+        refused(package("docx", {"[Content_Types].xml": types.encode(codec), "xl/x.bin": b"a"}), "docx", words="宏")
+
+    def test_a_default_type_for_macros_is_in_use_where_a_part_has_that_ending(self, package):
+        types = '<Types><Default Extension="BIN" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+        refused(package("docx", {"[Content_Types].xml": types.encode(), "word/x.bin": b"a"}), "docx", words="宏")
+
+    def test_types_that_macros_left_behind_are_no_macros(self, package):
+        main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+        vba = "application/vnd.ms-office.vbaProject"
+        types = (
+            f'<Types><Default Extension="bin" ContentType="{vba}"/><Default Extension="xml" ContentType="{main}"/>'
+            f'<Override PartName="/word/vbaProject.bin" ContentType="{vba}"/></Types>'
+        )
+        more = {"[Content_Types].xml": types.encode(), "word/vbaData.xml": b"<a/>"}
+        ooxml.preflight(package("docx", more), "docx", "a")
 
 
 class TestExternal:
@@ -262,6 +276,11 @@ class TestExternal:
         data = package("docx", {"word/_rels/document.xml.rels": rels(kind, target).encode()})
         assert kind in refused(data, "docx", words="外部内容").message
 
+    def test_the_template_that_a_document_was_made_from_is_let_pass_for_it_is_dropped_later(self, package):
+        link = rels("attachedTemplate", "file:///C:/a.dotx").encode()
+        ooxml.preflight(package("docx", {"word/_rels/settings.xml.rels": link}), "docx", "a")
+        refused(package("xlsx", {"word/_rels/settings.xml.rels": link}), words="外部内容")
+
     @pytest.mark.parametrize(
         ("kind", "target"),
         [
@@ -281,7 +300,7 @@ class TestExternal:
 
     @pytest.mark.parametrize("codec", ["utf-16", "utf-16-be"])
     def test_relationships_in_utf_16_are_read_too(self, package, codec):
-        part = '<?xml version="1.0" encoding="UTF-16"?>' + rels("attachedTemplate", "http://evil.example/a.dotm")
+        part = '<?xml version="1.0" encoding="UTF-16"?>' + rels("image", "http://evil.example/a.png")
         mark = "\ufeff".encode(codec) if codec == "utf-16-be" else b""
         refused(package("docx", {"word/_rels/settings.xml.rels": mark + part.encode(codec)}), "docx", words="外部内容")
 

@@ -288,6 +288,12 @@ def facts_for():
     return made
 
 
+@pytest.fixture(scope="session")
+def unchanged(pack: Pack, scored: dict[str, Score]) -> Facts:
+    """The full park, for tests that change nothing in it."""
+    return made(pack, full_state(pack), score=scored["full"])
+
+
 CASES = {"full": full_state, "failing": failing_state, "empty": empty_state}
 
 

@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 
 from zcdoc.pack import load
-from zcdoc.report import template
+from zcdoc.report import lint, template
 from zcdoc.report.context.scheme import build
 from zcdoc.report.context.scheme_projects import rate_of_return
 from zcdoc.report.render import render, texts
@@ -95,7 +95,7 @@ def test_the_notice_asks_for_it(notice):
 
 
 def test_it_uses_only_what_the_scheme_offers():
-    assert [p.line() for p in template.lint(template.read(TEMPLATE))] == []
+    assert [p.line() for p in lint.lint(template.read(TEMPLATE))] == []
 
 
 @pytest.mark.parametrize("case", ["full", "empty"])

@@ -19,7 +19,7 @@ from zcdoc import ooxml
 from zcdoc.errors import UserError
 from zcdoc.model.record import Record
 from zcdoc.model.view import View
-from zcdoc.report import template
+from zcdoc.report import lint, template
 from zcdoc.report.context import BUILDERS, figures
 from zcdoc.report.context.base import MARK
 from zcdoc.report.phrases import load
@@ -339,7 +339,7 @@ def edit(folder, part, old, new):
 def test_a_template_may_print_a_figure_elsewhere_twice_or_not_at_all(full, own):
     edit(own, "word/document.xml", "{{ c10.f_groups.place }}", "无图")
     edit(own, "word/document.xml", "{{ doc.trace }}", "前 {{ c6.f_path.place }} 后 {{ c6.f_path.place }}")
-    assert not list(template.lint(template.read(own)))
+    assert not list(lint.lint(template.read(own)))
     data = render(own, full, apart=True)
     names = [d.find(qn("wp:docPr")).get("name") for d in drawings(data)]
     assert names.count("emission-path") == 3
@@ -351,7 +351,7 @@ def test_a_template_may_print_a_figure_elsewhere_twice_or_not_at_all(full, own):
 
 def test_a_misspelt_figure_is_found_before_the_deadline(own):
     edit(own, "word/document.xml", "{{ c10.f_groups.place }}", "{{ c10.f_group.place }}")
-    assert "没有字段“f_group”" in "".join(p.line() for p in template.lint(template.read(own)))
+    assert "没有字段“f_group”" in "".join(p.line() for p in lint.lint(template.read(own)))
 
 
 def test_a_figure_in_a_header_is_refused(full, own):

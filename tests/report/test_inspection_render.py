@@ -12,7 +12,7 @@ from docx import Document
 from zcdoc import ooxml
 from zcdoc.actions.parks import new_park, new_round
 from zcdoc.actions.render import DOCUMENTS, render_document
-from zcdoc.report import template
+from zcdoc.report import lint, template
 from zcdoc.report.context.inspection import build
 from zcdoc.report.phrases import load
 from zcdoc.report.render import render
@@ -32,7 +32,7 @@ def everything(data) -> str:
 
 
 def test_the_template_uses_only_what_its_contract_lists():
-    assert [p.line() for p in template.lint(template.read(TEMPLATE))] == []
+    assert [p.line() for p in lint.lint(template.read(TEMPLATE))] == []
 
 
 @pytest.mark.parametrize("case", CASES)

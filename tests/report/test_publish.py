@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from zcdoc.errors import UserError
-from zcdoc.report import pdf, template
+from zcdoc.report import lint, pdf, template
 from zcdoc.report.render import render
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "report_templates" / "report"
@@ -42,7 +42,7 @@ def test_a_template_saved_by_libreoffice_still_works(full, soffice, tmp_path):
     own = Path(shutil.copytree(TEMPLATE, tmp_path / "own"))
     saved = soffice(own / "template.docx", "docx:MS Word 2007 XML")
     shutil.copy(saved, own / "template.docx")
-    assert not list(template.lint(template.read(own)))
+    assert not list(lint.lint(template.read(own)))
     document = Document(io.BytesIO(render(own, full)))
     names = [p.style.name.lower() for p in document.paragraphs]
     assert names.count("heading 1") == 19

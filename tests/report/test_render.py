@@ -252,7 +252,7 @@ def test_document_properties_are_no_templates(full, own):
     ],
 )
 def test_a_template_apart_ends_when_it_runs_out_of_bounds(full, own, paragraph, monkeypatch):
-    monkeypatch.setattr("zcdoc.report.child.SECONDS", 20)
+    monkeypatch.setenv("ZCDOC_TEMPLATE_SECONDS", "10")
     edit(own, "{{ doc.trace }}", paragraph)
     with pytest.raises((UnsafeError, UserError)):
         render(own, full, apart=True)

@@ -16,7 +16,7 @@ from zcdoc.model.profile import PROFILE_FIELDS
 from zcdoc.model.record import Record
 from zcdoc.model.tables import TABLE_OF
 from zcdoc.model.view import View
-from zcdoc.report import template
+from zcdoc.report import lint, template
 from zcdoc.report.context.scheme import build
 from zcdoc.report.phrases import load
 from zcdoc.report.render import render, texts
@@ -179,7 +179,7 @@ def test_a_final_one_has_neither_watermark_nor_list_of_gaps(empty):
 
 
 def test_the_template_uses_only_what_its_contract_lists():
-    assert [p.line() for p in template.lint(template.read(TEMPLATE))] == []
+    assert [p.line() for p in lint.lint(template.read(TEMPLATE))] == []
 
 
 @pytest.mark.parametrize("case", CASES)

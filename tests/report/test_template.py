@@ -18,6 +18,7 @@ from zcdoc.errors import UnsafeError, UserError
 from zcdoc.problems import ProblemsError
 from zcdoc.report import template
 from zcdoc.report.context.report import build
+from zcdoc.report.lint import lint
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "report_templates" / "report"
 
@@ -37,7 +38,7 @@ def edit(folder: Path, old: str, new: str) -> None:
 
 
 def lines(folder: Path) -> list[str]:
-    return [p.line() for p in template.lint(template.read(folder))]
+    return [p.line() for p in lint(template.read(folder))]
 
 
 @pytest.mark.parametrize("name", ["report", "scheme", "inspection", "ndrc-scheme"])

@@ -50,11 +50,15 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A template's folder, what it is made of, and whether it is a stranger's: that runs in a process of its own."""
+    """A template's folder, what it is made of, and whether it is a stranger's: that runs in a process of its own.
+
+    `form` is a single Word file that stands in for the folder's own.
+    """
 
     folder: Path
     sources: tuple[Provenance, ...]
     foreign: bool
+    form: Path | None = None
 
 
 def render_document(
@@ -121,18 +125,23 @@ def _bytes(chosen: Chosen, facts: Any, *, with_pdf: bool, final: bool) -> tuple[
     if not (with_pdf or final):
         from zcdoc.report.render import render
 
-        return render(chosen.folder, facts, apart=chosen.foreign), None
+        return render(chosen.folder, facts, apart=chosen.foreign, form=chosen.form), None
     from zcdoc.report.publish import publish
 
-    made = publish(chosen.folder, facts, apart=chosen.foreign)
+    made = publish(chosen.folder, facts, apart=chosen.foreign, form=chosen.form)
     return made.docx, made.pdf if with_pdf else None
 
 
 def chosen_template(workspace: Workspace | None, name: str, given: Path | None) -> Chosen:
-    """The template given, else the one of that name. Says when it is not the one that came with zcdoc."""
+    """The template given, a folder or a single Word file, else the one of that name.
+
+    Says when it is not the one that came with zcdoc. A Word file takes fields and sentences from the built-in template.
+    """
+    if given is not None and given.is_file() and given.suffix.lower() == ".docx":
+        return _form(name, given)
     if given is not None:
         if not given.is_dir():
-            raise UsageError(f"没有模板文件夹 {given}", "--template 后面写文件夹")
+            raise UsageError(f"没有模板 {given}", "--template 后面写含 template.docx 的文件夹，或一个 .docx 文件")
         name, found = given.resolve().name, assets.Found(given, sources.GIVEN)
     else:
         known = templates(workspace)
@@ -142,6 +151,16 @@ def chosen_template(workspace: Workspace | None, name: str, given: Path | None) 
     used = sources.of(name, found)
     tell_template(used, found.path)
     return Chosen(found.path, used, found.origin != assets.BUILT_IN)
+
+
+def _form(name: str, given: Path) -> Chosen:
+    """A single Word file as the form of a built-in document."""
+    known = templates(None)
+    if name not in known:
+        raise UsageError(f"没有模板“{name[:64]}”", f"现有模板：{'、'.join(known)}")
+    used = sources.of_form(given)
+    tell_template(used, given)
+    return Chosen(known[name].path, used, foreign=True, form=given)
 
 
 def _facts(desk: Desk, document: Document, found: list[Finding], chosen: Chosen, *, final: bool) -> Any:
@@ -220,7 +239,14 @@ def template_fields(workspace: Workspace | None, name: str, given: Path | None =
 
 
 def check_template(workspace: Workspace | None, name: str, given: Path | None = None) -> list[Problem]:
-    """Every problem of a template: syntax with its paragraph, unknown names, faulty sentences."""
-    from zcdoc.report import template
+    """Every problem of a template: what is refused, syntax with its paragraph, unknown names, faulty sentences.
 
-    return list(template.lint(template.read(chosen_template(workspace, name, given).folder)))
+    A stranger's is checked in a process of its own, with limits, as it would be filled.
+    """
+    from zcdoc.report import lint, template
+    from zcdoc.report.child import lint_apart
+
+    chosen = chosen_template(workspace, name, given)
+    if chosen.foreign:
+        return list(lint_apart(chosen.folder, chosen.form))
+    return list(lint.lint(template.read(chosen.folder)))

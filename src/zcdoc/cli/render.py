@@ -32,7 +32,11 @@ Pdf = Annotated[bool, typer.Option("--pdf", help="同时出 PDF（需要 LibreOf
 Final = Annotated[bool, typer.Option("--final", help="正式稿：检查有错误就不出")]
 Template = Annotated[
     Path | None,
-    typer.Option("--template", metavar="文件夹", help="改用自己的模板：含 template.docx 和 template.yaml 的文件夹"),
+    typer.Option(
+        "--template",
+        metavar="文件夹或.docx",
+        help="改用自己的模板：一个 .docx 文件，或含 template.docx 和 template.yaml 的文件夹",
+    ),
 ]
 
 

@@ -14,6 +14,7 @@ from docx.oxml.ns import nsdecls, qn
 
 MOST_ROWS, MOST_LINES = 13, 15  # with the header; a table of more lines would leave half a page blank above it
 _CHARACTER = 180  # a Chinese character of 9 points, in twentieths of a point
+_USUAL = 20  # characters in a cell whose width is not given
 _MARGINS = 140  # of a cell, left and right
 _KEEP = f"<w:keepNext {nsdecls('w')}/>"
 
@@ -38,7 +39,9 @@ def _lines(row: Any) -> int:
 
 def _lines_of(cell: Any) -> int:
     width = cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}")
-    room = max(1, (int(width.get(qn("w:w"), 0)) - _MARGINS) // _CHARACTER) if width is not None else 20
+    given = "" if width is None else width.get(qn("w:w"), "")
+    # A form may give a width in per cent, or with decimals as some programs write it.
+    room = max(1, (int(given) - _MARGINS) // _CHARACTER) if given.isascii() and given.isdecimal() else _USUAL
     return sum(_lines_in(paragraph, room) for paragraph in cell.findall(qn("w:p")))
 
 

@@ -13,6 +13,7 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Length
+from lxml import etree
 
 from zcdoc.pictures import Picture
 from zcdoc.report.facts import Photo
@@ -29,11 +30,37 @@ PHOTO_STYLE, GAP_STYLE = "report photo", "gap"
 
 
 def watermark(document: Document) -> None:
-    """A grey 草稿 behind the text of every page that has a header, the cover included."""
+    """A grey 草稿 behind the text of every page, the cover included; pages without a header get one for it."""
+    _give_headers(document)
     for number, root in enumerate(margins(document, "header"), start=1):
-        paragraph = root.find(qn("w:p"))
-        if paragraph is not None:
-            paragraph.append(parse_xml(_shape(number)))
+        paragraph = next(root.iter(qn("w:p")), None)  # Word's ready-made headers stand in a content control
+        if paragraph is None:
+            paragraph = parse_xml(f"<w:p {nsdecls('w')}/>")
+            root.append(paragraph)
+        paragraph.append(parse_xml(_shape(number)))
+
+
+def _give_headers(document: Document) -> None:
+    """An empty header of each kind that some page asks for and the first section does not have: later ones take it over."""
+    sections = list(document.element.iter(qn("w:sectPr")))
+    if not sections:
+        document.element.body.append(parse_xml(f"<w:sectPr {nsdecls('w')}/>"))
+        sections = list(document.element.iter(qn("w:sectPr")))
+    first = sections[0]
+    wanted = {
+        "default": True,
+        "first": any(s.find(qn("w:titlePg")) is not None for s in sections),
+        "even": _has_even(document),
+    }
+    there = {r.get(qn("w:type"), "default") for r in first.findall(qn("w:headerReference"))}
+    for kind in (k for k, is_wanted in wanted.items() if is_wanted and k not in there):
+        part: Any = document.part
+        _, rid = part.add_header_part()
+        first.insert(0, parse_xml(f'<w:headerReference {nsdecls("w", "r")} w:type="{kind}" r:id="{rid}"/>'))
+
+
+def _has_even(document: Document) -> bool:
+    return document.settings.element.find(qn("w:evenAndOddHeaders")) is not None
 
 
 def margins(document: Document, kind: str) -> list[Any]:
@@ -192,10 +219,25 @@ def core_properties(title: str, subject: str, creator: str, date: str) -> bytes:
     return _CORE.format(inner).encode()
 
 
-def custom_properties(values: Mapping[str, str]) -> bytes:
-    """docProps/custom.xml."""
+def custom_properties(values: Mapping[str, str], kept: tuple[Any, ...] = ()) -> bytes:
+    """docProps/custom.xml; `kept` are properties of the template's own, behind ours."""
     inner = "".join(
         f'<property fmtid="{_FMTID}" pid="{i}" name="{escape(name)}"><vt:lpwstr>{escape(value)}</vt:lpwstr></property>'
         for i, (name, value) in enumerate(values.items(), start=2)
     )
-    return _CUSTOM.format(inner).encode()
+    made = _CUSTOM.format(inner).encode()
+    return made if not kept else _with_others(made, kept)
+
+
+def _with_others(made: bytes, kept: tuple[Any, ...]) -> bytes:
+    root = etree.fromstring(made)
+    for number, element in enumerate(kept, start=len(root) + 2):
+        element.set("pid", str(number))
+        root.append(element)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def other_properties(parts: list[bytes]) -> tuple[Any, ...]:
+    """A form's own properties, which its DOCPROPERTY fields may print; those that an earlier document had from us are not."""
+    found = [e for part in parts for e in etree.fromstring(part) if e.get("name")]
+    return tuple(e for e in found if not e.get("name", "").startswith("zcdoc."))

@@ -83,7 +83,11 @@ def load(path: Path, *, shared: bool = True) -> Phrases:
 
 def _read(path: Path) -> dict[str, str]:
     problems = Problems()
-    data = yamlio.read(path.read_text(encoding="utf-8"), path.name, problems).data
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UserError(f"{path.name} 不是 UTF-8 文本", "用 UTF-8 另存") from None
+    data = yamlio.read(text, path.name, problems).data
     problems.raise_errors(f"{path.name} 有错误")
     return _flat(data, "")
 

@@ -7,12 +7,13 @@ in the context wrote a file), so the context is checked by type as well.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from types import CodeType
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, Undefined
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -23,6 +24,16 @@ _FILTERS = ("join", "length", "default", "first", "last", "e", "escape", "upper"
 _TESTS = ("defined", "undefined", "none", "string", "number", "mapping", "sequence", "equalto", "eq", "ne", "in", "odd", "even")  # fmt: skip
 _LOOP = ("index", "index0", "first", "last", "length", "revindex")
 _PLAIN = (str, int, float, bool, type(None))
+# Tags that reach beyond the template, or that take the escaping away from what it prints.
+_FORBIDDEN: dict[type[nodes.Node], str] = {
+    nodes.ScopedEvalContextModifier: "autoescape", nodes.EvalContextModifier: "autoescape", nodes.Include: "include",
+    nodes.Import: "import", nodes.FromImport: "import", nodes.Extends: "extends", nodes.Block: "block",
+}  # fmt: skip
+_RAW = re.compile(r"\{%[-+]?\s*raw\b")
+
+
+class ForbiddenTagError(TemplateSyntaxError):
+    """A tag that no template may use, with its line."""
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -31,11 +42,32 @@ class Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"*", "**", "%", "//"})
 
     def __init__(self, *, autoescape: bool) -> None:
-        super().__init__(autoescape=autoescape, undefined=StrictUndefined)
+        super().__init__(autoescape=autoescape, undefined=StrictUndefined, finalize=_printable)
         self.filters = {name: self.filters[name] for name in _FILTERS}
         self.tests = {name: self.tests[name] for name in _TESTS}
         self._steps = MAX_STEPS
         self.globals = {"range": self._range}
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Every source comes through here, on its way to be checked or compiled."""
+        raw = _RAW.search(source)
+        if raw:
+            raise ForbiddenTagError("模板不能用 {% raw %}", source.count("\n", 0, raw.start()) + 1)
+        try:
+            tree = super()._parse(source, name, filename)
+            odd = next((n for n in tree.find_all(nodes.Node) if type(n) in _FORBIDDEN), None)
+        except (RecursionError, MemoryError, ValueError) as err:
+            raise _too_much(source, err) from None
+        if odd is not None:
+            raise ForbiddenTagError(f"模板不能用 {{% {_FORBIDDEN[type(odd)]} %}}", odd.lineno)
+        return tree
+
+    def compile(self, source: Any, *args: Any, **named: Any) -> Any:
+        """Brackets and loops nested beyond what Python itself can bear are a fault of the template, with its line."""
+        try:
+            return super().compile(source, *args, **named)
+        except (SyntaxError, RecursionError, MemoryError, ValueError) as err:
+            raise _too_much(source if isinstance(source, str) else "", err) from None
 
     def _range(self, *bounds: int) -> range:
         found = range(*bounds)
@@ -96,7 +128,23 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 @lru_cache(maxsize=4096)
 def _code(source: str, escaped: bool) -> CodeType:  # noqa: FBT001  a part of the key
-    return Sandbox(autoescape=escaped).compile(source)
+    code: CodeType = Sandbox(autoescape=escaped).compile(source)
+    return code
+
+
+def _printable(value: Any) -> Any:
+    """What a template prints is text or a number: a list would be printed as a program writes it down."""
+    if isinstance(value, (*_PLAIN, Undefined)):
+        return value
+    raise SecurityError("这里写的是一列内容，不能整个印出；用 for 逐项写出，或指明其中的一项")
+
+
+def _too_much(source: str, error: Exception) -> TemplateSyntaxError:
+    """The error for what is nested too deep or numbers too long, at the line with the most brackets."""
+    lines = source.split("\n")
+    worst = max(range(len(lines)), key=lambda i: sum(lines[i].count(c) for c in "([{"))
+    is_number = isinstance(error, ValueError) and "digits" in str(error)
+    return TemplateSyntaxError("花括号里的数太长" if is_number else "花括号里的括号或标记嵌套得太深", worst + 1)
 
 
 def require_plain(node: Any, path: str = "") -> None:

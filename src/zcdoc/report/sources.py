@@ -36,6 +36,11 @@ def of(name: str, found: assets.Found) -> tuple[Provenance, ...]:
     return own, *_own_sentences(found)
 
 
+def of_form(path: Path) -> tuple[Provenance, ...]:
+    """A single Word file named on the command line; fields and sentences under it are the built-in ones."""
+    return (Provenance("template", path.name, "", assets.digest(path.parent, [path.name]), GIVEN, None),)
+
+
 def _own_sentences(found: assets.Found) -> tuple[Provenance, ...]:
     files = common(found.path)
     if len(files) < 2 or _extends(found.path):  # the built-in file alone, or one that nobody reads

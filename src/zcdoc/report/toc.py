@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
@@ -11,6 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from zcdoc.report.marks import margins, style_id, style_ids
+from zcdoc.report.stories import has_twin
 
 # Styles are known by their names: ids differ between Word, WPS and LibreOffice.
 PLACE = "contents place"
@@ -19,7 +21,9 @@ FIRST_ID = 900_000  # of our bookmarks, above those that a template may hold
 LEVELS = {"heading 1": 1, "heading 2": 2, "heading 3": 3}
 SHOWN = 2
 END = "zcdoc_end"
+_BEFORE, _AFTER = re.compile(r"\s*共\s*$"), re.compile(r"^\s*页")
 _NS = nsdecls("w")
+_HYPHEN = qn("w:noBreakHyphen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,12 @@ def mark_headings(document: Document) -> list[Heading]:
     """Puts a bookmark into every heading of the body and at its end; returns the headings in order."""
     levels = _levels(document)
     found = []
-    paragraphs = [p for p in document.element.body.iter(qn("w:p")) if style_id(p) in levels]
+    # A text box stands in the file twice, and a heading without a word is none.
+    paragraphs = [
+        p
+        for p in document.element.body.iter(qn("w:p"))
+        if style_id(p) in levels and not has_twin(p) and text_of(p).strip()
+    ]
     for number, paragraph in enumerate(paragraphs, start=1):
         heading = Heading(levels[style_id(paragraph)], text_of(paragraph), f"_Toc{number:09d}")
         _bookmark(paragraph, heading.bookmark, number)
@@ -61,7 +70,8 @@ def _levels(document: Document) -> dict[str, int]:
 
 
 def text_of(paragraph: Any) -> str:
-    return "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+    """The text of a paragraph as it reads, Word's no-break hyphen included."""
+    return "".join("-" if n.tag == _HYPHEN else n.text or "" for n in paragraph.iter(qn("w:t"), _HYPHEN))
 
 
 def _bookmark(paragraph: Any, name: str, number: int) -> None:
@@ -92,7 +102,8 @@ def _entry(heading: Heading, label: str, style: str, *, first: bool, last: bool)
     page = _char("begin") + _code(f"PAGEREF {heading.bookmark} \\h") + _char("separate") + _text(label) + _char("end")
     link = f'<w:hyperlink w:anchor="{heading.bookmark}" w:history="1">{_text(heading.text)}<w:r><w:tab/></w:r>{page}</w:hyperlink>'
     end = _char("end") if last else ""
-    return f'<w:p {_NS}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{begin}{link}{end}</w:p>'
+    look = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p {_NS}>{look}{begin}{link}{end}</w:p>"
 
 
 def _char(kind: str) -> str:
@@ -115,14 +126,32 @@ def write_total(document: Document, pages: Pages | None) -> None:
 
 
 def _fill_total(paragraph: Any, pages: Pages | None) -> None:
+    """The field is found by its marks: a form that Word saved has other runs than ours."""
     runs = paragraph.findall(qn("w:r"))
-    codes = [i for i, r in enumerate(runs) if any(END in (c.text or "") for c in r.iter(qn("w:instrText")))]
-    if not codes:
+    at = next((i for i, r in enumerate(runs) if any(END in (c.text or "") for c in r.iter(qn("w:instrText")))), None)
+    if at is None:
         return
-    at = codes[0]
+    begin = max((i for i in range(at + 1) if _has_char(runs[i], "begin")), default=at)
+    end = next((i for i in range(at, len(runs)) if _has_char(runs[i], "end")), len(runs) - 1)
     if pages is None:
-        for one in runs[max(0, at - 2) :]:
+        _cut(runs[begin - 1 : begin] if begin else [], _BEFORE)
+        _cut(runs[end + 1 : end + 2], _AFTER)
+        for one in runs[begin : end + 1]:
             paragraph.remove(one)
         return
-    for text in runs[at + 2].iter(qn("w:t")):
-        text.text = pages.last
+    shown = [text for one in runs[at : end + 1] for text in one.iter(qn("w:t"))]
+    for place, text in enumerate(shown):
+        text.text = "" if place else pages.last
+
+
+def _has_char(run: Any, kind: str) -> bool:
+    return any(c.get(qn("w:fldCharType")) == kind for c in run.iter(qn("w:fldChar")))
+
+
+def _cut(runs: list[Any], words: re.Pattern[str]) -> None:
+    """Takes the words beside the number away, with the run when nothing is left in it."""
+    for run in runs:
+        for text in run.iter(qn("w:t")):
+            text.text = words.sub("", text.text or "")
+        if all(not text.text for text in run.iter(qn("w:t"))):
+            run.getparent().remove(run)
