@@ -106,7 +106,7 @@ def test_a_template_that_uses_up_its_time_is_stopped(unchanged, form, monkeypatc
         + "{% endfor %}{% endfor %}" * 5
     )
     with pytest.raises(
-        UnsafeError, match="秒内没有写完|秒时间"
+        UnsafeError, match=r"秒内没有写完|秒时间"
     ):  # by its own clock or, on a busy machine, by the one on the wall
         fill_apart(TEMPLATE, form(long), unchanged, None)
 
