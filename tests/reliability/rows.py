@@ -89,6 +89,22 @@ ROWS: tuple[Row, ...] = (
         small={"runs": 4, "steps": 15, "seed": 1},
         nightly={"runs": 500, "steps": 45, "seed": 1},
     ),
+    Row(
+        "mutated-workbooks",
+        "收回来的工作簿损坏、被别的程序改写，或存心作怪",
+        "没有一份以缺陷收场；每份至多 5 秒、200 MB；没有一格读成别的内容而不说",
+        "{mutants} 份改样、{hostile} 份恶意文件（含 20 万个名称的），无一违反；改样与另写的读法逐格对照",
+        small={"mutants": 25, "one_in": 6},
+        nightly={"mutants": 500, "one_in": 1},
+    ),
+    Row(
+        "fences",
+        "一道检查在改代码时被无意拿掉",
+        "每一道检查逐一从源码副本里拿掉，守着它的测试都会失败",
+        "{fences} 道检查逐一拿掉，处处被测出",
+        small={"fences": 2},
+        nightly={"fences": 1000},
+    ),
 )
 
 

@@ -108,6 +108,8 @@ def _target(package: Package, source: str, kind: str) -> str:
     found = [target for type_, target in _relations(package, source).values() if type_ == f"{_RELATIONS}/{kind}"]
     if len(found) > 1 or (not found and not source):
         raise unclear(package.name, f"有 {len(found)} 个 {kind} 部件")
+    if found and not package.find(found[0]):
+        raise unclear(package.name, f"部件 {found[0][:80]} 不在文件里")
     return package.find(found[0]) if found else ""
 
 
