@@ -38,7 +38,6 @@ def _sandbox(name: str, old: str, new: str) -> Fence:
 FENCES: tuple[Fence, ...] = (
     # names and paths
     _child("outside", "if not reason and not _stays_inside(root, relative):", "if False:"),
-    _child("absolute", 'if relative.startswith("/"):', "if False:"),
     _child("drive", 'if ":" in relative:', "if False:"),
     _child("backslash", 'if "\\\\" in relative:', "if False:"),
     _child("control", 'if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in relative):', "if False:"),
@@ -77,15 +76,12 @@ FENCES: tuple[Fence, ...] = (
     _office("size", "    if len(data) > MAX_FILE:", "    if False:"),
     # templates
     _sandbox("key", "        if type(obj) is not dict or type(name) is not str:", "        if False:"),
-    _sandbox("call", 'return obj == self._range or type(obj).__name__ == "Macro"', "return True"),
     _sandbox("range", "if len(found) > MAX_RANGE or self._steps < 0:", "if False:"),
-    _sandbox("loop", "if attribute in _LOOP else", "if True else"),
     _sandbox("text-arithmetic", 'if operator == "**" or not all(', 'if operator == "**" and not all('),
     _sandbox("plain-context", "    if type(node) in _PLAIN:", "    if True:"),
-    Fence("left-over-braces", "report/verify.py", "        if found and found[0] not in own:", "        if False:", ("report/test_render.py",)),
+    Fence("left-over-braces", "report/verify.py", "        if found[0] not in own:\n            if form is None:", "        if False:\n            if form is None:", ("report/test_render.py",)),
     Fence("autoescape", "report/render.py", "Sandbox(autoescape=True)", "Sandbox(autoescape=False)", ("report/test_render.py",)),
     # workbooks
-    Fence("formula-from-text", "xlsx.py", '"strings_to_formulas": False', '"strings_to_formulas": True', ("workbook/test_edits.py", "workbook/test_round_trip.py", "test_xlsx.py")),
     Fence("workbook-rows", "workbook/raw.py", "        if at - header[0] > MAX_ROWS:", "        if False:", ("hostile/test_workbooks.py",)),
     Fence("export-over-work", "actions/overwrite.py", "    if lost := _lost(found, own):", "    if (lost := {}):", ("cli/test_overwrite.py",)),
     Fence("document-over-work", "actions/aside.py", 'kept = None if found == "whole" else _copied(path)', "kept = None", ("actions/test_aside.py",)),
