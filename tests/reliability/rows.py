@@ -113,6 +113,15 @@ ROWS: tuple[Row, ...] = (
         small={"fences": 2},
         nightly={"fences": 1000},
     ),
+    Row(
+        "fuzz",
+        "拿来的文件被改坏，或本来就是乱的：YAML、Office 文件、工作簿、历史",
+        "读得出的照读，读不出的用一句话说明；不出现程序错误",
+        "YAML {yaml} 份（{yaml_cpu} 秒 CPU），Office 文件初检 {preflight} 份（{preflight_cpu} 秒），"
+        "工作簿 {workbook} 份（{workbook_cpu} 秒），历史 {history} 份（{history_cpu} 秒），无一程序错误",
+        small={"inputs": 200, "cpu": 0},
+        nightly={"inputs": 2000, "cpu": 300},
+    ),
 )
 
 
