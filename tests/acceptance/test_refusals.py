@@ -61,7 +61,7 @@ CASES = [
     (["history", "undo", "99", "--park", "one"], 1, "没有第 99 条"),
     (["round", "new", "party", "--park", "one"], 2, "没有“party”"),
     (["render", "report", "--park", "one", "--final"], 1, "不能出"),
-    (["render", "report", "--park", "one", "--template", "nowhere"], 2, "没有模板文件夹"),
+    (["render", "report", "--park", "one", "--template", "nowhere"], 2, "没有模板 nowhere"),
     (["frobnicate"], 2, "没有命令"),
     (["score"], 2, "缺少 --park"),
     (["score", "--park", "one", "--frob"], 2, "没有选项"),
