@@ -91,11 +91,12 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "hostile-templates",
-        "模板里的写法想取出对象、读写文件或没完没了；答案里写着标记",
-        "不是拒绝就是印出一个平常的值，在正文、表格、页眉、页脚、文本框、脚注里都一样；答案怎样写就怎样印",
-        "{tried} 处恶意写法，{refused} 处拒绝，其余印出平常的值，没有一处取到对象；{answers} 种带标记的答案照样印出",
-        small={"expressions": 17},
-        nightly={"expressions": 1000},
+        "别人的模板里写了想越界的表达式，或答案里写了像标记的文字",
+        "表达式取不到程序的任何东西，要么指明位置拒绝，要么印出普通的文字；答案原样印出，不成为标记",
+        "{pairs} 对（表达式 × 正文、表格、文本框、页眉、页脚、脚注）：{refused} 对拒绝，{printed} 对印出普通的值，"
+        "无一取到对象；{apart} 个另在受限的进程里试过；{answers} 处像标记的答案原样印出",
+        small={"percent": 10, "bombs": 1, "others": 1, "turns": 1},
+        nightly={"percent": 100, "bombs": 9, "others": 40, "turns": 12},
     ),
     Row(
         "mutated-workbooks",

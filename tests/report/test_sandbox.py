@@ -42,14 +42,37 @@ ATTACKS = [
     "{{ namespace(a=1) }}",
     "{{ dict(a=1) }}",
     "{{ (x for x in l) }}",
+    "{{ '' ~ range }}",
+    "{{ range ~ '' }}",
+    "{{ [range] ~ '' }}",
+    "{{ d ~ '' }}",
+    "{{ range | e }}",
+    "{{ l | e }}",
+    "{{ range | trim }}",
+    "{{ range | replace('a', 'b') }}",
+    "{{ 'a' | replace('a', range) }}",
+    "{{ [range, 1] | join }}",
+    "{{ [1, 2] | join(range) }}",
+    "{{ [[range]] | join }}",
+    "{{ [d] | join(attribute='__class__') }}",
+    "{% set f = range %}{{ f ~ f }}",
+    "{% macro m() %}{{ caller ~ '' }}{% endmacro %}{% call m() %}a{% endcall %}",
+    "{{ [1, 2] }}",
+    "{{ {'a': 1} }}",
+    "{{ none }}",
+    "{{ none ~ '' }}",
+    "{{ [none] | join }}",
+    "{{ '\\x00' }}",
+    "{{ '\\ud800' }}",
 ]
 
 
+@pytest.mark.parametrize("escaped", [True, False])
 @pytest.mark.parametrize("source", ATTACKS)
-def test_an_attack_is_refused(source):
+def test_an_attack_is_refused(source, escaped):
     started = time.monotonic()
     with pytest.raises((TemplateError, SecurityError, TypeError)):
-        Sandbox(autoescape=True).from_string(source).render(x="", d={"a": 1}, l=[1])
+        Sandbox(autoescape=escaped).from_string(source).render(x="", d={"a": 1}, l=[1])
     assert time.monotonic() - started < 2
 
 
@@ -63,6 +86,22 @@ def test_what_a_template_needs_works():
     source = "{% for r in d.items %}{{ loop.index }}.{{ r.name }}{% if not loop.last %}、{% endif %}{% endfor %}{{ l[0] + 1 }}{{ l | length }}"
     data = {"d": {"items": [{"name": "a<b"}, {"name": "c"}]}, "l": [1]}
     assert Sandbox(autoescape=True).from_string(source).render(data) == "1.a&lt;b、2.c21"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{{ 'a' ~ 1 ~ x ~ 2.5 }}", "a1&lt;2.5"),
+        ("{{ l | join('、') }}", "1、b"),
+        ("{{ d | join(',', attribute='a') }}", "1,x"),
+        ("{{ '<' | e }}{{ x | upper | trim | replace('<', 'y') }}", "&lt;y"),
+        ("{{ '\\a\\f\\n\\t' }}", "\a\f\n\t"),
+        ("{{ none | default('无', true) }}{{ nothing | default('无') }}", "无无"),
+    ],
+)
+def test_text_of_what_is_plain_is_made_as_before(source, said):
+    template = Sandbox(autoescape=True).from_string(source)
+    assert template.render(x="<", l=[1, "b"], d=[{"a": 1}, {"a": "x"}]) == said
 
 
 class Text(str):

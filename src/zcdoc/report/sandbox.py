@@ -8,19 +8,25 @@ in the context wrote a file), so the context is checked by type as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache, wraps
 from types import CodeType
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, nodes
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import LoopContext
+from jinja2.filters import make_attrgetter
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import pass_context, pass_eval_context
 
 MAX_RANGE = 200
 MAX_STEPS = 20_000  # turns of all `range` loops of one environment
 _FILTERS = ("join", "length", "default", "first", "last", "e", "escape", "upper", "lower", "trim", "replace")
+_WRITING = ("e", "escape", "upper", "lower", "trim", "replace")  # filters that make text of what they are given
+_PRINTED = "printed value"  # a filter of our own, by a name that no template can write
+# What no XML can hold. BEL and FF stay: docxtpl makes a new paragraph and a new page of them.
+_UNWRITABLE = re.compile(r"[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TESTS = ("defined", "undefined", "none", "string", "number", "mapping", "sequence", "equalto", "eq", "ne", "in", "odd", "even")  # fmt: skip
 _LOOP = ("index", "index0", "first", "last", "length", "revindex")
 _PLAIN = (str, int, float, bool, type(None))
@@ -42,8 +48,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"*", "**", "%", "//"})
 
     def __init__(self, *, autoescape: bool) -> None:
-        super().__init__(autoescape=autoescape, undefined=StrictUndefined, finalize=_printable)
+        super().__init__(autoescape=autoescape, undefined=StrictUndefined, finalize=_finished)
         self.filters = {name: self.filters[name] for name in _FILTERS}
+        self.filters |= {name: _of_plain(self.filters[name]) for name in _WRITING}
+        self.filters |= {"join": _joined(self.filters["join"]), _PRINTED: _printable}
         self.tests = {name: self.tests[name] for name in _TESTS}
         self._steps = MAX_STEPS
         self.globals = {"range": self._range}
@@ -68,6 +76,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return super().compile(source, *args, **named)
         except (SyntaxError, RecursionError, MemoryError, ValueError) as err:
             raise _too_much(source if isinstance(source, str) else "", err) from None
+
+    def _generate(self, source: nodes.Template, *args: Any, **named: Any) -> str:
+        """What stands beside a `~` becomes text without being printed: it must be as plain as what is."""
+        for one in list(source.find_all(nodes.Concat)):
+            one.nodes = [
+                nodes.Filter(n, _PRINTED, [], [], None, None, lineno=n.lineno, environment=self) for n in one.nodes
+            ]
+        return super()._generate(source, *args, **named)
 
     def _range(self, *bounds: int) -> range:
         found = range(*bounds)
@@ -109,7 +125,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, Undefined):
             return obj[name]  # StrictUndefined raises and names the variable
         if type(obj) is not dict or type(name) is not str:
-            self._refused(str(name))
+            self._refused(str(name) if type(name) in (str, int) else "……")
         return obj[name] if name in obj else self.undefined(obj="字段", name=name)
 
     @staticmethod
@@ -133,10 +149,44 @@ def _code(source: str, escaped: bool) -> CodeType:  # noqa: FBT001  a part of th
 
 
 def _printable(value: Any) -> Any:
-    """What a template prints is text or a number: a list would be printed as a program writes it down."""
+    """What a template prints is text or a number: a list would be printed as a program writes it down, and so would None."""
+    if value is None:
+        raise SecurityError("这里没有值可以印出；用 if 判断有没有，或用 default 给一个")
+    if isinstance(value, str) and _UNWRITABLE.search(value):
+        raise SecurityError("这里写的文字里有不能写进文件的控制字符")
     if isinstance(value, (*_PLAIN, Undefined)):
         return value
     raise SecurityError("这里写的是一列内容，不能整个印出；用 for 逐项写出，或指明其中的一项")
+
+
+@pass_context  # Jinja escapes a constant before it is looked at, and then it is text: with this mark it waits until it runs
+def _finished(_context: Context, value: Any) -> Any:
+    return _printable(value)
+
+
+def _of_plain(writes: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter of Jinja's that takes what may be printed and nothing else: `e` would write down any object as text."""
+
+    @wraps(writes)  # Jinja's own marks on a filter come along
+    def checked(*given: Any, **named: Any) -> Any:
+        for one in (*given, *named.values()):
+            if not isinstance(one, nodes.EvalContext):
+                _printable(one)
+        return writes(*given, **named)
+
+    return checked
+
+
+def _joined(joins: Callable[..., Any]) -> Callable[..., Any]:
+    """`join` of items that may be printed."""
+
+    @pass_eval_context
+    def checked(context: nodes.EvalContext, value: Any, d: str = "", attribute: str | int | None = None) -> Any:
+        read = make_attrgetter(context.environment, attribute) if attribute is not None else None
+        items = [_printable(read(one) if read else one) for one in value]
+        return joins(context, items, _printable(d))
+
+    return checked
 
 
 def _too_much(source: str, error: Exception) -> TemplateSyntaxError:
