@@ -95,7 +95,7 @@ def _tried(change: Change, book: Book, chance: random.Random) -> bool:
     """A change that finds nothing to change, because an earlier one took it away, is none."""
     try:
         change(book, chance)
-    except (IndexError, KeyError, AttributeError, etree.XMLSyntaxError):
+    except (IndexError, KeyError, AttributeError, ValueError, etree.XMLSyntaxError):
         return False
     return True
 

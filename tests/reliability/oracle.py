@@ -124,7 +124,7 @@ def _compared(place: str, seen: Seen, taken, key: Seen, field: str, from_1904: b
         return [f"{place}: shows {seen.value!r} ({seen.kind}), nothing was taken and nothing was said"]
     taken_key, taken_field, value = taken
     if seen.kind == "text" and str(seen.value).strip() in WORDS:
-        return [] if value is None else [f"{place}: shows {seen.value!r}, took {value!r}"]
+        return [] if value in {None, DELETE, "(删除)"} else [f"{place}: shows {seen.value!r}, took {value!r}"]
     found = (
         []
         if value in may_mean(seen, from_1904=from_1904)

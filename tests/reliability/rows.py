@@ -103,8 +103,8 @@ ROWS: tuple[Row, ...] = (
         "收回来的工作簿损坏、被别的程序改写，或存心作怪（如 20 万个名称）",
         "没有一份以缺陷收场；每份至多 5 秒、200 MB；没有一格读成别的内容而不说",
         "{mutants} 份改样、{hostile} 份恶意文件，无一违反；改样与另写的读法逐格对照",
-        small={"mutants": 25, "kinds": 9},
-        nightly={"mutants": 500, "kinds": 1000},
+        small={"mutants": 25, "hostile": 10},
+        nightly={"mutants": 500, "hostile": 1000},
     ),
     Row(
         "fences",

@@ -162,7 +162,7 @@ class _Workbook:
             codes: dict[int, str] = {}
             for f in tree.iter(f"{S}numFmt"):
                 codes.setdefault(int(f.get("numFmtId")), f.get("formatCode", ""))
-            for number, xf in enumerate(tree.xpath("./s:cellXfs/s:xf", namespaces={"s": S[1:-1]})):
+            for number, xf in enumerate(tree.xpath("/s:styleSheet/s:cellXfs/s:xf", namespaces={"s": S[1:-1]})):
                 out[number] = self.shows(int(xf.get("numFmtId", 0)), codes)
         return out
 
@@ -270,7 +270,9 @@ class _Workbook:
         if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,4})?", text, re.ASCII):
             return Seen("error")
         try:
-            number = Decimal(text)
+            number = Decimal(repr(float(text)))  # what a spreadsheet keeps of it
+            if not number.is_finite():
+                return Seen("error")
             if not shows:
                 return Seen("number", number)
             length = dt.timedelta(days=float(number))

@@ -316,6 +316,12 @@ class TestRowsAndColumns:
         assert result.values == {("checks", CHECK, "检查所见"): "筛选时看不见"}
         assert result.errors == [("bad-value", "评价指标!M6")]
 
+    def test_a_truth_in_place_of_a_number_is_no_new_row(self, blank, taken):
+        blank.book["目标"]["A4"], blank.book["目标"]["B4"] = True, "碳达峰"
+        result = taken(blank)
+        assert result.errors == [("key-unknown", "目标!A4")]
+        assert result.changes == []
+
     def test_a_header_that_stands_twice_or_a_key_column_that_is_gone_is_an_error(self, blank, taken):
         blank.book["基本要求"]["AG3"] = "检查所见"
         blank.book["创建措施"]["A3"] = None

@@ -20,7 +20,7 @@ RELATIONS = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships
 NAME = "目标"
 
 
-def package(data="", texts="", styles="", properties="", names=(NAME,), more="", sheets=None):
+def package(data="", texts="", styles="", properties="", names=(NAME,), more="", sheets=None, gone=""):
     """A workbook of bare XML: rows of its first sheet, `<si>` texts, the inside of the styles."""
     listed = "".join(f'<sheet name="{n}" sheetId="{i}" r:id="s{i}"/>' for i, n in enumerate(names, 1))
     parts = {
@@ -38,7 +38,8 @@ def package(data="", texts="", styles="", properties="", names=(NAME,), more="",
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name, content in parts.items():
-            target.writestr(name, content)
+            if name != gone:
+                target.writestr(name, content)
     return out.getvalue()
 
 
@@ -123,7 +124,8 @@ class TestValues:
         ("cell", "shown"),
         [
             ("<c><v>5</v></c>", 5), ("<c><v>0.5</v></c>", 0.5), ("<c><v> 5 </v></c>", 5), ("<c><v>1E3</v></c>", 1000.0),
-            ('<c t="n"><v>-1e-3</v></c>', -0.001), ('<c t="b"><v>1</v></c>', True), ('<c t="b"><v>false</v></c>', False),
+            ("<c><v>123456789012345</v></c>", 123456789012345), ("<c><v>1234567890123456789</v></c>", 1234567890123456768.0),
+            (f"<c><v>{'9' * 5000}</v></c>", float("inf")), ('<c t="n"><v>-1e-3</v></c>', -0.001), ('<c t="b"><v>1</v></c>', True), ('<c t="b"><v>false</v></c>', False),
             ('<c t="str"><v>字</v></c>', "字"), ('<c t="inlineStr"><is><t> 字</t></is></c>', " 字"), ("<c/>", None),
             ("<c><v/></c>", None), ('<c t="inlineStr"/>', None), ('<c t="d"><v>2026-03-05</v></c>', dt.datetime(2026, 3, 5)),
             ('<c t="d"><v>2026-03-05T14:30:00</v></c>', dt.datetime(2026, 3, 5, 14, 30)), ('<c t="d"><v>14:30:00</v></c>', dt.time(14, 30)),
@@ -139,7 +141,7 @@ class TestValues:
         "cell",
         [
             "<c><v>NaN</v></c>", "<c><v>INF</v></c>", "<c><v>1_000</v></c>", "<c><v>１２</v></c>", "<c><v>1,000</v></c>", "<c><v>0x10</v></c>",
-            f"<c><v>{'9' * 5000}</v></c>", '<c t="b"><v>2</v></c>', '<c t="zz"><v>1</v></c>', '<c t="d"><v>五月</v></c>',
+            '<c t="b"><v>2</v></c>', '<c t="zz"><v>1</v></c>', '<c t="d"><v>五月</v></c>',
             '<c t="s"><v>-1</v></c>', '<c t="s"><v>99</v></c>', '<c t="s"><v>1.0</v></c>', '<c t="s"><v>0</v><is><t>b</t></is></c>',
             '<c t="inlineStr"><v>1</v><is><t>b</t></is></c>', '<c t="e"><v>#SPILL!</v></c>', '<c t="e"><v>whatever</v></c>',
         ],
@@ -220,10 +222,16 @@ class TestBook:
             ({"names": ("A", "a"), "sheets": ["worksheets/sheet1.xml"] * 2}, "两张"),
             ({"names": (NAME, "别的"), "sheets": ["worksheets/sheet1.xml", "/xl/worksheets/sheet1.xml"]}, "同一张"),
             ({"sheets": ["worksheets/none.xml"]}, "不在文件里"),
+            ({"gone": "xl/styles.xml"}, "不在文件里"),
+            ({"gone": "xl/sharedStrings.xml"}, "不在文件里"),
         ],
     )
     def test_sheets_that_are_not_told_apart_stop_the_reading(self, more, words):
         refused(words=words, **more)
+
+    def test_a_text_inside_of_another_stops_the_reading(self):
+        """It would move every text after it by one."""
+        refused(texts="<si><t>a</t><si><t>b</t></si></si><si><t>c</t></si>")
 
     def test_names_of_parts_are_compared_as_office_does(self):
         assert rows("<row/>", sheets=["../XL/Worksheets/Sheet1.xml"]) == [(1, {})]
@@ -261,5 +269,5 @@ class TestBounds:
         refused(more=f"<x>{' ' * 200_000}</x>", words="MB", kind=UnsafeError)
 
     def test_merged_cells_without_end(self):
-        merged = "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(1, 50_003))
+        merged = "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(1, 10_003))
         refused("<row/>", more=f"<mergeCells>{merged}</mergeCells>", words="合并单元格", kind=UnsafeError)

@@ -76,7 +76,7 @@ def _book(package: Package) -> Book:
     main = _target(package, "", "officeDocument")
     frame = _Frame()
     package.hear(main, frame)
-    texts, styles = _Texts(), _Styles()
+    texts, styles = _Texts(package.name), _Styles()
     for part, listener in (
         (_target(package, main, "sharedStrings"), texts),
         (_target(package, main, "styles"), styles),
@@ -93,8 +93,8 @@ def _sheets(package: Package, main: str, frame: _Frame) -> dict[str, str]:
     for title, key in frame.sheets:
         if title.casefold() in {known.casefold() for known in sheets}:
             raise unclear(package.name, f"有两张工作表叫“{title[:40]}”")
-        kind, target = relations[key]
-        if kind != f"{_RELATIONS}/worksheet":  # a chart on a sheet of its own holds no cells
+        kind, target = relations.get(key, ("", ""))
+        if kind and kind != f"{_RELATIONS}/worksheet":  # a chart on a sheet of its own holds no cells
             continue
         part = package.find(target)
         if not part or part in sheets.values():
@@ -125,6 +125,14 @@ def _relations(package: Package, source: str) -> dict[str, tuple[str, str]]:
     return listener.found
 
 
+def properties(book: Book) -> dict[str, str]:
+    """The file's custom properties that are texts, by name."""
+    part, listener = book.package.find("docProps/custom.xml"), _Properties()
+    if part:
+        book.package.hear(part, listener)
+    return listener.found
+
+
 class _Quiet(Listener):
     """Hears nothing; what follows hears what it needs."""
 
@@ -150,6 +158,25 @@ class _Relations(_Quiet):
             self.repeated = self.repeated or (key if key in self.found else "")
             path = target if target.startswith("/") else posixpath.join("/", self.folder, target)
             self.found[key] = attributes.get("Type", ""), posixpath.normpath(path).lstrip("/")
+
+
+class _Properties(_Quiet):
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+        self._name = ""
+        self._is_text = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag.endswith("}property"):
+            self._name = attributes.get("name", "")
+        self._is_text = tag.endswith("}lpwstr")
+
+    def end(self, tag: str) -> None:  # noqa: ARG002
+        self._is_text = False
+
+    def data(self, text: str) -> None:
+        if self._is_text and self._name:
+            self.found[self._name] = self.found.get(self._name, "") + text
 
 
 class _Frame(_Quiet):
@@ -196,20 +223,26 @@ class Phrase:
 class _Texts(_Quiet):
     """The table of texts."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         self.found: list[str] = []
+        self._name = name
+        self._depth = 0
         self._phrase: Phrase | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:  # noqa: ARG002  what a listener is given
-        if self._phrase is not None:
-            self._phrase.start(tag)
-        elif tag == f"{MAIN}si":
+        self._depth += 1
+        if tag == f"{MAIN}si":
+            if self._depth != 2:  # it would move all that follow by one number
+                raise unclear(self._name, "一段文字在另一段之中")
             self._phrase = Phrase()
+        elif self._phrase is not None:
+            self._phrase.start(tag)
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: str) -> None:  # noqa: ARG002
+        self._depth -= 1
         if self._phrase is None:
             return
-        if tag == f"{MAIN}si":
+        if self._depth == 1:
             self.found.append(self._phrase.text())
             self._phrase = None
         else:
@@ -226,17 +259,20 @@ class _Styles(_Quiet):
     def __init__(self) -> None:
         self._codes: dict[int, str] = {}
         self._formats: list[int] = []
+        self._depth = 0
         self._in_cells = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
         if tag == f"{MAIN}numFmt":
             self._codes.setdefault(int(attributes["numFmtId"]), attributes.get("formatCode", ""))
-        elif tag == f"{MAIN}cellXfs":
+        elif tag == f"{MAIN}cellXfs" and self._depth == 2:
             self._in_cells = True
-        elif tag == f"{MAIN}xf" and self._in_cells:
+        elif tag == f"{MAIN}xf" and self._in_cells and self._depth == 3:
             self._formats.append(int(attributes.get("numFmtId", "0")))
 
     def end(self, tag: str) -> None:
+        self._depth -= 1
         if tag == f"{MAIN}cellXfs":
             self._in_cells = False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -11,14 +11,14 @@ from typing import Any
 
 from zcdoc import ooxml
 from zcdoc.problems import Problems
-from zcdoc.workbook.book import Book, opened
+from zcdoc.workbook.book import Book, opened, properties, unclear
 from zcdoc.workbook.cells import Formula
 from zcdoc.workbook.layout import FINGERPRINT_SHEET, MAX_ROWS, SHEET_TABLE, Fingerprint, letter
 from zcdoc.workbook.sheet import Area, Row, Sheet
 
 MAX_COLUMNS = 200  # people add a handful of columns, never a hundred
 LOOK_FOR_HEADER = 12  # people insert a row or two above the headers
-_PROPERTY = re.compile(r'name="zcdoc-(\w+)"[^>]*>\s*<vt:lpwstr[^>]*>([^<]*)</vt:lpwstr>')
+_OURS = "zcdoc-"  # how the names of our properties begin
 
 
 @dataclass(slots=True)
@@ -51,20 +51,20 @@ def read_raw(data: bytes, name: str, problems: Problems) -> RawBook:
     """
     ooxml.preflight(data, "xlsx", name)
     with opened(data, name) as book:
-        raw = RawBook(_mark(book, data), book.dates.epoch.date())
+        raw = RawBook(_mark(book), book.dates.epoch.date())
         for title, table in SHEET_TABLE.items():
             if title not in book.sheets:
                 problems.warning(
                     "sheet-missing", title, f"没有工作表“{title}”，其中的内容不变", "如果改过表名，请改回来"
                 )
                 continue
-            found = _sheet(Sheet(book, title), title, table.key, problems)
+            found = _sheet(Sheet(book, title), title, table.key, name, problems)
             if found is not None:
                 raw.sheets[title] = found
     return raw
 
 
-def _sheet(sheet: Sheet, name: str, key: str, problems: Problems) -> RawSheet | None:
+def _sheet(sheet: Sheet, name: str, key: str, book: str, problems: Problems) -> RawSheet | None:
     rows = sheet.rows()
     header = _header_row(rows, key)
     if header is None:
@@ -83,8 +83,7 @@ def _sheet(sheet: Sheet, name: str, key: str, problems: Problems) -> RawSheet | 
         values = _values(cells)
         if any(v != "" for v in values if v is not None):
             found.rows.append((at, values))
-    for area in sheet.merged():
-        _unmerge(found, area, header[0], problems)
+    _unmerge(found, [a for a in sheet.merged() if a[2] > header[0]], book, problems)
     return found
 
 
@@ -114,26 +113,37 @@ def _values(cells: dict[int, Any]) -> tuple[Any, ...]:
     return tuple(cells.get(column) for column in range(1, last + 1))
 
 
-def _unmerge(sheet: RawSheet, area: Area, header_row: int, problems: Problems) -> None:
-    """Of merged cells the first alone shows its value: nobody sees what the others hold, so it is not taken."""
-    top, left, bottom, right = area
-    touches = bottom > header_row and any(left <= column <= right for column in sheet.headers.values())
-    if not touches or (top, left) == (bottom, right):
-        return
-    place = f"{sheet.name}!{letter(left - 1)}{top}"
-    where = f"{letter(left - 1)}{top}:{letter(right - 1)}{bottom}"
-    problems.warning(
-        "merged-cells", place, f"合并单元格 {where} 只取左上角一格的值，其余各格按空白处理", "取消合并，逐格填写"
+def _unmerge(sheet: RawSheet, areas: list[Area], book: str, problems: Problems) -> None:
+    """Of merged cells the first alone shows its value: nobody sees what the others hold, so it is not taken.
+
+    Raises UserError for areas that overlap: which of them a spreadsheet shows is its own affair.
+    """
+    columns = sum(1 << column for column in sheet.headers.values())
+    numbers = [number for number, _ in sheet.rows]
+    hidden: dict[int, int] = {}  # by row, a bit for each column
+    for top, left, bottom, right in areas:
+        touched = columns & ((1 << right + 1) - (1 << left))
+        if not touched or (top, left) == (bottom, right):
+            continue
+        place, end = f"{letter(left - 1)}{top}", f"{letter(right - 1)}{bottom}"
+        for number in numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]:
+            if hidden.get(number, 0) & touched:
+                raise unclear(book, f"工作表“{sheet.name}”的合并单元格 {place}:{end} 与别的重叠")
+            hidden[number] = hidden.get(number, 0) | touched
+        problems.warning(
+            "merged-cells",
+            f"{sheet.name}!{place}",
+            f"合并单元格 {place}:{end} 只取左上角一格的值，其余各格按空白处理",
+            "取消合并，逐格填写",
+        )
+    shown = {(top, left) for top, left, _, _ in areas}
+    sheet.rows = [(n, _visible(n, row, hidden[n], shown) if n in hidden else row) for n, row in sheet.rows]
+
+
+def _visible(number: int, row: tuple[Any, ...], hidden: int, shown: set[tuple[int, int]]) -> tuple[Any, ...]:
+    return tuple(
+        None if hidden >> column & 1 and (number, column) not in shown else value for column, value in enumerate(row, 1)
     )
-    sheet.rows = [
-        (number, _hidden(row, area, number) if top <= number <= bottom else row) for number, row in sheet.rows
-    ]
-
-
-def _hidden(row: tuple[Any, ...], area: Area, number: int) -> tuple[Any, ...]:
-    top, left, _, right = area
-    shown = left if number == top else 0
-    return tuple(None if left <= c <= right and c != shown else value for c, value in enumerate(row, 1))
 
 
 def _header(value: Any) -> str:
@@ -142,12 +152,12 @@ def _header(value: Any) -> str:
     return "".join(str(value).split()) if value is not None else ""
 
 
-def _mark(book: Book, data: bytes) -> Fingerprint | None:
+def _mark(book: Book) -> Fingerprint | None:
     """The fingerprint from its hidden sheet, else from the file's custom properties."""
     pairs: dict[str, str] = {}
     if FINGERPRINT_SHEET in book.sheets:
         rows = islice(Sheet(book, FINGERPRINT_SHEET).rows(), 40)
         pairs = {str(cells[1]): str(cells[2]) for _, cells in rows if 1 in cells and 2 in cells}
-    if not set(Fingerprint.FIELDS) <= set(pairs) and "docProps/custom.xml" in ooxml.names(data):
-        pairs = dict(_PROPERTY.findall(ooxml.part(data, "docProps/custom.xml").decode("utf-8", "replace")))
+    if not set(Fingerprint.FIELDS) <= set(pairs):
+        pairs = {name.removeprefix(_OURS): text for name, text in properties(book).items() if name.startswith(_OURS)}
     return Fingerprint(**{f: pairs[f] for f in Fingerprint.FIELDS}) if set(Fingerprint.FIELDS) <= set(pairs) else None

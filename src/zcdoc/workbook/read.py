@@ -22,6 +22,8 @@ from zcdoc.workbook.lists import pack_lists
 from zcdoc.workbook.raw import RawBook, RawSheet
 
 MAX_NUMBER = 6  # digits of a row's number
+LONGEST_KEY = 40  # characters of a key for which a near one is looked for
+MOST_HINTS = 50  # rows with an unknown key for which that is done
 
 
 @dataclass(slots=True)
@@ -64,6 +66,7 @@ class _Work:
         self.expected = {name: {row.key: row for row in rows} for name, rows in expected.items()}
         self.lists = {**LISTS, **pack_lists(view)}
         self.problems = reading.problems
+        self.hints = 0
 
     def _cell(self, spot: _Spot, value: Any, column: Column) -> Any:
         """The value behind a cell: a user's formula is taken at its stored value, ours is no value at all."""
@@ -194,7 +197,8 @@ class _Work:
         if key in self.expected.get(sheet.name, {}):
             return True
         if filled:
-            near = _near(key, list(self.expected.get(sheet.name, {})))
+            self.hints += 1
+            near = _near(key, list(self.expected.get(sheet.name, {}))) if self.hints <= MOST_HINTS else ""
             hint = f"是不是 {near}？" if near else "从原来的导出中找回编号"
             self.problems.error("key-unknown", spot.name, f"不认识的{table.key}“{key[:40]}”", hint)
         return False
@@ -238,9 +242,9 @@ class _Work:
 
 def _key(value: Any, table: Table) -> str:
     """A row's key as text; whole numbers lose the `.0` that a spreadsheet gave them, full-width digits become plain."""
-    if value is None or isinstance(value, bool):
+    if value is None:
         return ""
-    text = "".join(_text(value).split())
+    text = "TRUE" if value is True else "FALSE" if value is False else "".join(_text(value).split())
     if table.id == "profile":
         return text
     text = half_width(text)
@@ -270,6 +274,8 @@ def _near(key: str, known: list[str]) -> str:
     """The known key that a spreadsheet could have mangled into this one: 5.10 shown as 5.1, a lost letter, another case."""
     import difflib
 
+    if len(key) > LONGEST_KEY:  # comparing takes the square of the length
+        return ""
     found = difflib.get_close_matches(key, known, 1, 0.75)
     return found[0] if found else ""
 

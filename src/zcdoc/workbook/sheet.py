@@ -13,7 +13,7 @@ from zcdoc.workbook.cells import Formula
 from zcdoc.workbook.stored import Stored, value_of
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-MAX_MERGED = 50_000
+MAX_MERGED = 10_000
 MAX_TEXT = 300_000  # characters of a text as it is written; a cell holds 32,767
 _DATA, _ROW, _CELL, _MERGE = (f"{MAIN}{tag}" for tag in ("sheetData", "row", "c", "mergeCell"))
 _FORMULA, _VALUE, _INLINE, _MORE = (f"{MAIN}{tag}" for tag in ("f", "v", "is", "extLst"))

@@ -10,7 +10,7 @@ from zcdoc.workbook.book import RESAVE, Book, unescaped
 from zcdoc.workbook.cells import Unreadable
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
-_MOST_DIGITS = 400  # more are no number of a spreadsheet, and Python refuses to read them
+_EXACT = 15  # digits that a spreadsheet keeps
 _TRUTH = {"1": True, "true": True, "0": False, "false": False}
 _DATE_FIX = "按 2026-03-05 的样式填写"
 
@@ -57,9 +57,10 @@ def _error(cell: Stored, value: str, book: Book) -> Any:  # noqa: ARG001
 
 def _number(cell: Stored, value: str, book: Book) -> Any:
     written = value.strip(" \t\r\n")
-    if len(written) > _MOST_DIGITS or not _NUMBER.fullmatch(written):
+    if not _NUMBER.fullmatch(written):
         return Unreadable(f"存的“{written[:20]}”不是数字", RESAVE)
-    number = int(written) if written.lstrip("+-").isdigit() else float(written)
+    digits = written.lstrip("+-")
+    number = int(written) if digits.isdigit() and len(digits) <= _EXACT else float(written)
     return _date(number, book, span=cell.style in book.dates.spans) if cell.style in book.dates.dates else number
 
 
