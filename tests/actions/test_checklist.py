@@ -63,12 +63,12 @@ def test_an_export_changes_nothing_and_is_the_same_twice(workspace, handed_out, 
 
 
 def test_an_import_is_one_event_with_its_export_and_cells(workspace, handed_out):
-    source = edit(handed_out, ("目标", "B4", "碳达峰"), ("基本要求", "L5", "看过"))
+    source = edit(handed_out, ("目标", "B4", "碳达峰"), ("基本要求", "M5", "看过"))
     result = import_checklist(workspace, source, "demo", by="孙三")
     event = workspace.store("demo").events()[-1]
     assert (result.exit_code, result.applied) == (0, True)
     assert (event.by, event.command, len(event.export)) == ("孙三", "checklist import out.xlsx", 16)
-    assert {c.where for c in event.changes} == {"目标!B4", "基本要求!L5"}
+    assert {c.where for c in event.changes} == {"目标!B4", "基本要求!M5"}
     assert import_checklist(workspace, source, "demo", by="孙三").plan.changes == []
     assert len(workspace.store("demo").events()) == 2
 
@@ -76,15 +76,15 @@ def test_an_import_is_one_event_with_its_export_and_cells(workspace, handed_out)
 def test_an_old_file_does_not_take_back_what_others_did_since(workspace, handed_out):
     put(workspace, "checks", "4.2.1.a", "检查所见", "李四看过")
     put(workspace, "checks", "4.2.1.a", "结果", "符合")
-    result = import_checklist(workspace, edit(handed_out, ("基本要求", "AF5", "只有备注")), "demo")
+    result = import_checklist(workspace, edit(handed_out, ("基本要求", "AG5", "只有备注")), "demo")
     assert [(c.at.field, c.now) for c in result.plan.changes] == [("备注", "只有备注")]
     row = workspace.store("demo").load().state["round/baseline-1/small-pack"]["checks"]["4.2.1.a"]
     assert row == {"检查所见": "李四看过", "结果": "符合", "备注": "只有备注"}
 
 
 def test_several_colleagues_fill_copies_of_one_export(workspace, handed_out, tmp_path):
-    one = edit(handed_out, ("基本要求", "L4", "甲"), to=tmp_path / "one.xlsx")
-    two = edit(handed_out, ("基本要求", "L5", "乙"), ("目标", "B4", "碳达峰"), to=tmp_path / "two.xlsx")
+    one = edit(handed_out, ("基本要求", "M4", "甲"), to=tmp_path / "one.xlsx")
+    two = edit(handed_out, ("基本要求", "M5", "乙"), ("目标", "B4", "碳达峰"), to=tmp_path / "two.xlsx")
     three = edit(handed_out, ("目标", "B4", "碳中和"), to=tmp_path / "three.xlsx")
     assert [import_checklist(workspace, p, "demo").exit_code for p in (one, two, three)] == [0, 0, 0]
     state = workspace.store("demo").load().state
@@ -103,7 +103,7 @@ def test_a_standard_column_that_an_assumption_changed_since_is_no_change_by_a_pe
 def test_another_version_of_the_pack_is_a_warning(workspace, handed_out):
     clauses = workspace.root / "checklists" / PACK / "clauses.yaml"
     clauses.write_text(clauses.read_text("utf-8").replace("无较大事故", "近三年无较大事故"), "utf-8")
-    result = import_checklist(workspace, edit(handed_out, ("基本要求", "L5", "看过")), "demo")
+    result = import_checklist(workspace, edit(handed_out, ("基本要求", "M5", "看过")), "demo")
     assert result.exit_code == 0
     assert {p.rule for p in result.problems} == {"pack-version", "standard-changed"}
     assert [c.now for c in result.plan.changes] == ["看过"]
@@ -111,7 +111,7 @@ def test_another_version_of_the_pack_is_a_warning(workspace, handed_out):
 
 def test_a_head_that_the_history_does_not_know_makes_every_difference_a_conflict(workspace, handed_out):
     put(workspace, "checks", "4.2.1.a", "检查所见", "记录里的")
-    unknown = edit(handed_out, ("基本要求", "L5", "文件里的"), ("基本要求", "L4", "又一处"), ("_zcdoc", "B7", "f" * 64))
+    unknown = edit(handed_out, ("基本要求", "M5", "文件里的"), ("基本要求", "M4", "又一处"), ("_zcdoc", "B7", "f" * 64))
     result = import_checklist(workspace, unknown, "demo")
     assert (result.exit_code, result.plan.changes) == (1, [])
     assert [(c.file, c.record) for c in result.plan.conflicts] == [("又一处", None), ("文件里的", "记录里的")]

@@ -189,7 +189,7 @@ class TestChecklist:
         by_field = {c["field"]: c for c in said.json["changes"] if c["key"] == "4.2.1.a"}
         assert {"where", "key", "field", "was", "now"} <= set(by_field["结果"])
         assert by_field["检查所见"]["now"] == "近三年没有事故"
-        assert by_field["结果"]["where"].startswith("基本要求!K")
+        assert by_field["结果"]["where"].startswith("基本要求!L")
         assert "没有事故" not in zcdoc("checklist", "import", "lingang.xlsx", "--park", "lingang").out
 
     def test_dry_run_tells_the_same_and_writes_nothing(self, zcdoc, ws, fill, untouched):

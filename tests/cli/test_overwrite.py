@@ -133,7 +133,7 @@ class TestNothingIsLost:
 class TestWorkIsKept:
     def test_answers_that_were_not_imported(self, fill, refused):
         fill()
-        said = refused("有 7 格内容还没有导入", "基本要求!K", f"zcdoc {IMPORT}")
+        said = refused("有 7 格内容还没有导入", "基本要求!L", f"zcdoc {IMPORT}")
         assert said.count("[not-imported]") == 3
 
     def test_an_answer_that_contradicts_the_record(self, zcdoc, typed, ws, refused):

@@ -14,7 +14,13 @@ from zcdoc.pack import load
 ROOT = Path(__file__).resolve().parents[2] / "checklists"
 PACKS = sorted(p.parent.name for p in ROOT.glob("*/pack.yaml"))
 SECTIONS = ("## 收了什么", "## 缺了什么，为什么", "## 各数值有多确定")
-TYPES = {"要求": "requirement", "推荐": "recommendation", "允许": "permission", "陈述": "statement"}
+TYPES = {
+    "要求": "requirement",
+    "推荐": "recommendation",
+    "允许": "permission",
+    "陈述": "statement",
+    "指示": "instruction",
+}
 COUNTED = re.compile(
     r"(条款|检查项|别处数值|所参考的数值|参照数值|缺口|附注|约定|核算规则|引用标准|引用文件|提到的文件|术语与缩略语|年度数据|抵消类型)"
     r" ?(\d+) ?(?:项|条|个|份|种)"

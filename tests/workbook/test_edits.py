@@ -278,7 +278,7 @@ class TestRowsAndColumns:
 
         edited.book["温室气体"].insert_rows(5, 3)
         edited.book["基本要求"].insert_rows(5)
-        edited.book["基本要求"]["L3"] = "检查\n所见 "
+        edited.book["基本要求"]["M3"] = "检查\n所见 "
         edited.book.create_sheet("草稿", 0)["A1"] = "=1/0"
         edited.book.create_sheet("基本要求 (2)")["A3"] = "检查项"
         edited.book.move_sheet("汇总", -12)
@@ -289,7 +289,7 @@ class TestRowsAndColumns:
         del edited.book["温室气体"]
         edited.book["目标"].title = "目标（终稿）"
         edited.book["基本要求"].delete_cols(12)
-        edited.book["创建措施"]["K3"] = "检查结果"
+        edited.book["创建措施"]["L3"] = "检查结果"
         result = unchanged(edited)
         assert result.warnings == [
             ("sheet-missing", "温室气体"), ("sheet-missing", "目标"), ("column-missing", "基本要求!A3"), ("column-missing", "创建措施!A3"),
@@ -323,7 +323,7 @@ class TestRowsAndColumns:
         assert result.changes == []
 
     def test_a_header_that_stands_twice_or_a_key_column_that_is_gone_is_an_error(self, blank, taken):
-        blank.book["基本要求"]["AG3"] = "检查所见"
+        blank.book["基本要求"]["AH3"] = "检查所见"
         blank.book["创建措施"]["A3"] = None
         blank.book["评价指标"]["A3"] = "编号"
         assert taken(blank).errors == [
@@ -375,8 +375,8 @@ class TestKeys:
         assert result.changes == []
 
     def test_a_key_that_stands_twice_or_is_missing_is_an_error_at_its_row(self, blank, taken):
-        blank.book["基本要求"]["A20"], blank.book["基本要求"]["L20"] = CHECK, "又看过"
-        blank.book["创建措施"]["A4"], blank.book["创建措施"]["L4"] = None, "看过"
+        blank.book["基本要求"]["A20"], blank.book["基本要求"]["M20"] = CHECK, "又看过"
+        blank.book["创建措施"]["A4"], blank.book["创建措施"]["M4"] = None, "看过"
         assert taken(blank).errors == [("key-twice", "基本要求!A20"), ("key-missing", "创建措施!A4")]
 
     def test_5_1_is_not_taken_for_5_10(self, kit, small_pack):

@@ -59,7 +59,7 @@ class TestNothing:
 
 class TestText:
     PLACES = (
-        ("基本要求", "D5"), ("基本要求", "O5"), ("评价指标", "T6"), ("基本要求", "AZ5"), ("基本要求", "IV3"), ("目标", "E1"),
+        ("基本要求", "D5"), ("基本要求", "P5"), ("评价指标", "T6"), ("基本要求", "AZ5"), ("基本要求", "IV3"), ("目标", "E1"),
         ("基本要求", "E2"), ("园区信息", "A300"), ("说明", "H4"), ("说明", "B5"), ("汇总", "A400"), ("_lists", "A40"),
         ("基本要求", "XFD5"), ("目标", "A20"), ("汇总", "A1"),
     )  # fmt: skip
@@ -88,7 +88,7 @@ class TestText:
     def test_what_was_moved_or_taken_out_is_not(self, blank):
         blank.book["基本要求"].insert_rows(1, 2)
         blank.book["评价指标"].insert_cols(2)
-        blank.book["创建措施"].move_range("A4:AF5", rows=60)
+        blank.book["创建措施"].move_range("A4:AG5", rows=60)
         blank.book["说明"].delete_rows(3, 8)
         assert found(blank.saved()) == []
 

@@ -36,12 +36,12 @@ def written(rows, table=CHECKS, lists=("results", "grades")):
 
 def test_rows_that_follow_one_another_are_one_area_and_a_gap_makes_two():
     rows = [(at, GridRow("x", {})) for at in (3, 4, 5, 8, 9, 20)]
-    assert {area for _, area in written(rows)} == {"I4:I6 I9:I10 I21"}
+    assert {area for _, area in written(rows)} == {"J4:J6 J9:J10 J21"}
 
 
 def test_another_prompt_is_another_rule():
     other = GridRow("x", {}, prompts={"实测值": "填百分数"})
-    assert {area for _, area in written([(3, GridRow("x", {})), (4, other), (5, GridRow("x", {}))])} == {"I4 I6", "I5"}
+    assert {area for _, area in written([(3, GridRow("x", {})), (4, other), (5, GridRow("x", {}))])} == {"J4 J6", "J5"}
 
 
 def test_a_rule_of_very_many_areas_is_cut_into_several():

@@ -12,7 +12,7 @@ import pytest
 from zcdoc.workbook.layout import letter
 
 CHECK_HEADERS = (
-    "检查项, 条款号, 条款主题, 要求, 条款类型, 检查要点, 检查方式, 要求值, 实测值, 单位, 结果, 检查所见, 不适用理由, 证据编号, 证据状态, 问题等级, "
+    "检查项, 条款号, 条款主题, 要求, 条款类型, 检查要点, 责任主体, 检查方式, 要求值, 实测值, 单位, 结果, 检查所见, 不适用理由, 证据编号, 证据状态, 问题等级, "
     "问题描述, 整改措施, 整改责任人, 完成期限, 验证结论, 验证日期, 计划措施, 计划责任单位, 计划完成, 检查进度, 填报人, 检查人, 检查日期, 复核人, "
     "复核日期, 备注"
 )
@@ -118,7 +118,13 @@ class TestStandardContent:
 
     def test_a_check_shows_type_and_printed_word(self, book, pack):
         shown = {r["检查项"]: r["条款类型"] for s in ("基本要求", "创建措施") for r in rows(book, s)}
-        names = {"requirement": "要求", "recommendation": "推荐", "permission": "允许", "statement": "陈述"}
+        names = {
+            "requirement": "要求",
+            "recommendation": "推荐",
+            "permission": "允许",
+            "statement": "陈述",
+            "instruction": "指示",
+        }
         assert shown == {k: f"{names[c.type]}（{c.word or '—'}）" for k, (_, c) in pack.checks.items()}
 
     def test_the_28_indicators_stand_there_with_their_leading_values(self, book, pack):

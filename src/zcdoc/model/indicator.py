@@ -94,6 +94,7 @@ class Indicator(Strict):
     edition: Text | None = Field(default=None, description="数值出自另一版本时写明是哪一版")
     source: Text | None = Field(default=None, description="出自 sources 的哪一项；不写是第一项")
     period: Text
+    locator: Text | None = Field(default=None, description="在所据文本的何处")
     na: list[Text] = Field(default_factory=list, description="可判不适用的理由；空表示不接受不适用")
     clauses: list[Text] = Field(default_factory=list)
     conventions: list[AssumedBox] = Field(default_factory=list)

@@ -17,8 +17,9 @@ from zcdoc.model.provenance import Delivered, Provenance
 from zcdoc.model.rating import Rating
 
 Kind = Literal["principle", "requirement", "measure", "management"]
-CheckType = Literal["requirement", "recommendation", "permission", "statement"]
-Word = Literal["应", "宜", "鼓励", "优先", "可"]
+# The five types of provision that GB/T 1.1—2020 knows; an instruction is a sentence in the imperative.
+CheckType = Literal["requirement", "instruction", "recommendation", "permission", "statement"]
+Word = Literal["应", "宜", "鼓励", "优先", "尽可能", "尽量", "可"]
 Method = Literal["查阅文件", "访谈", "现场观察", "计算复核"]
 Subject = Literal["park", "enterprise", "evaluator"]
 # What clauses of all standards are about: crosswalks are made theme by theme, so every pack uses the same words.
@@ -31,7 +32,10 @@ Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 ClauseId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]*$")]
 
 KIND_LABEL = {"principle": "原则", "requirement": "基本要求", "measure": "创建措施", "management": "管理要求"}
-TYPE_LABEL = {"requirement": "要求", "recommendation": "推荐", "permission": "允许", "statement": "陈述"}
+TYPE_LABEL: dict[CheckType, str] = {
+    "requirement": "要求", "instruction": "指示", "recommendation": "推荐", "permission": "允许", "statement": "陈述",
+}  # fmt: skip
+EFFORT = ("优先", "尽可能", "尽量")  # words by which a sentence is judged by the effort shown
 SUBJECT_LABEL = {"park": "园区", "enterprise": "企业", "evaluator": "评价机构"}
 
 
@@ -234,11 +238,26 @@ class Check(Strict):
     quantity: Quantity | None = None
     evidence: list[UsualEvidence] = Field(min_length=1)
     na: list[Text] = Field(default_factory=list, description="可判不适用的理由；空表示不接受不适用")
+    subjects: list[Subject] = Field(default_factory=list, description="由谁去做；不写的与本条相同")
+    scope: Text | None = Field(
+        default=None, description="只对哪些对象问这一项，如 功率 100 kW 及以上的用能设备；不是要达到的数"
+    )
+    locator: Text | None = Field(default=None, description="在所据文本的何处，如 第 12 页、5.4 2) 第二句")
 
     @property
     def label(self) -> str:
         """`要求（应）`, `推荐（宜）`, `要求（—）` when no modal word is printed."""
         return f"{TYPE_LABEL[self.type]}（{self.word or '—'}）"
+
+    @property
+    def grounds(self) -> list[str]:
+        """On which 不适用 is admissible: those named, and that there is nothing which the check is asked about."""
+        return [*self.na, *([f"没有这样的对象：{self.scope}"] if self.scope else [])]
+
+    @property
+    def asked(self) -> str:
+        """What the check asks, and of which things only."""
+        return f"{self.text}（只问：{self.scope}）" if self.scope else self.text
 
 
 class Clause(Strict):
@@ -249,12 +268,16 @@ class Clause(Strict):
     title: Text
     requirement: Text
     subjects: Annotated[list[Subject], Field(min_length=1)]
-    applies_when: Text | None = None
+    locator: Text | None = Field(default=None, description="在所据文本的何处")
     checks: Annotated[list[Check], Field(min_length=1)]
     indicators: list[Text] = Field(default_factory=list)
     themes: Annotated[list[Theme], Field(min_length=1)]
     cites: list[Text] = Field(default_factory=list, description="本条引用的文件编号，须列在 references")
     source: Text | None = Field(default=None, description="出自 sources 的哪一项；不写是第一项")
+
+    def who(self, check: Check) -> list[Subject]:
+        """Who must act: the check says so where it is not who the clause is about."""
+        return check.subjects or self.subjects
 
 
 class ClauseFile(Strict):

@@ -145,6 +145,7 @@ CHECKS = Table(
         _c("要求", role="standard", width=46, band=_STD),
         _c("条款类型", role="standard", width=12, band=_STD),
         _c("检查要点", role="standard", width=42, band=_STD),
+        _c("责任主体", role="standard", width=10, band=_STD),
         _c("检查方式", role="standard", width=10, band=_STD),
         _c("要求值", role="standard", width=10, band=_STD),
         _c("实测值", "number", "overridable", width=10, band=_CHECK, prompt="有要求值的检查项填实测值；比例填小数或百分数"),

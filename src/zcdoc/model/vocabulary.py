@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from zcdoc.model.pack import Check, Clause, Kind
+from zcdoc.model.pack import SUBJECT_LABEL, Check, Clause, Kind
 from zcdoc.model.tables import BASIC_SHEET, LISTS, MEASURE_SHEET
 
 
 def result_list(clause: Clause, check: Check) -> str:
     """The name in LISTS of a check's results: principles are judged as requirements, so is all inside the basic ones."""
+    if check.type == "instruction":
+        return "results_requirement"
     if clause.kind == "requirement":
         return "results_basic"
     if clause.kind == "principle" or check.type == "requirement":
@@ -22,3 +24,13 @@ def results_of(clause: Clause, check: Check) -> tuple[str, ...]:
 def sheet_of(kind: Kind) -> str:
     """Principles stand with the basic requirements, management with the measures."""
     return BASIC_SHEET if kind in {"principle", "requirement"} else MEASURE_SHEET
+
+
+def who(clause: Clause, check: Check) -> str:
+    """Who must act, as sheets and documents print it: `园区、企业`."""
+    return "、".join(SUBJECT_LABEL[subject] for subject in clause.who(check))
+
+
+def binds(clause: Clause, check: Check) -> bool:
+    """Whether a check asks for conformity: requirements and instructions do, what may be adopted or not does not."""
+    return result_list(clause, check) in {"results_basic", "results_requirement"}

@@ -13,6 +13,7 @@ from zcdoc.model.pack import Pack
 from zcdoc.model.profile import PROFILE_OF
 from zcdoc.model.rating import Points, Scored, Targets, WeightedRatio
 from zcdoc.model.values import PRESENT
+from zcdoc.pack import types
 from zcdoc.problems import Problem, Problems
 from zcdoc.yamlio import Document, Path
 
@@ -90,10 +91,8 @@ class _Lint:
             clause = self.pack.clauses[int(at[1])]
             if not check.id.startswith(f"{clause.id}."):
                 self._error(CLAUSES, (*at, "id"), f"检查项 id 应以 {clause.id}. 开头", f"如 {clause.id}.a")
-            if check.na and clause.kind in {"requirement", "principle"}:
-                self._error(CLAUSES, (*at, "na"), "基本要求和原则不接受不适用", "删去 na")
-            if check.type == "statement" and check.word:
-                self._error(CLAUSES, (*at, "word"), "陈述没有能愿动词", "删去 word 或改 type")
+            for name, message, fix in types.faults(clause, check):
+                self._error(CLAUSES, (*at, name), message, fix)
             for name in (check.quantity.ratio_of or []) if check.quantity else []:
                 if name not in PROFILE_OF:
                     self._error(CLAUSES, (*at, "quantity"), f"园区信息没有字段“{name}”", "用园区信息中的字段名")

@@ -43,7 +43,7 @@ def find(case: Case) -> Found:
 def _result(_case: Case, item: Inspected) -> Found:
     allowed = results_of(item.clause, item.check)
     if item.result == NOT_INSPECTED:
-        words = [r for r in allowed if r != NOT_INSPECTED and (item.check.na or r != NOT_APPLICABLE)]
+        words = [r for r in allowed if r != NOT_INSPECTED and (item.check.grounds or r != NOT_APPLICABLE)]
         name = f"检查项 {item.check.id}（{item.check.text}）"
         if item.row.get("检查进度") == TO_REVIEW:
             fix = f"复核“检查所见”和证据，在“结果”栏选 {listed(words)}；带来的内容出处见“备注”"
@@ -80,11 +80,11 @@ def _copied(case: Case) -> Found:
 def _not_applicable(_case: Case, item: Inspected) -> Found:
     if item.result != NOT_APPLICABLE:
         return
-    if not item.check.na or NOT_APPLICABLE not in results_of(item.clause, item.check):
+    if not item.check.grounds or NOT_APPLICABLE not in results_of(item.clause, item.check):
         message = f"检查项 {item.check.id} 判为“不适用”，而该项任何园区都适用"
         yield NA_REFUSED.at(item.where, message, "按实际情况重新判定")
     elif not item.row.get("不适用理由"):
-        fix = f"在“不适用理由”栏写明理由；可用的理由：{'；'.join(item.check.na)}"
+        fix = f"在“不适用理由”栏写明理由；可用的理由：{'；'.join(item.check.grounds)}"
         yield NA_REASON.at(item.where, f"检查项 {item.check.id} 判为“不适用”，没有写理由", fix)
 
 

@@ -14,7 +14,7 @@ from zcdoc.model.tables import BASIC_SHEET, INDICATORS, MEASURE_SHEET, PROFILE, 
 from zcdoc.model.terms import Terms
 from zcdoc.model.values import decimal_string
 from zcdoc.model.view import View, threshold_text
-from zcdoc.model.vocabulary import result_list, sheet_of
+from zcdoc.model.vocabulary import result_list, sheet_of, who
 
 
 @dataclass(slots=True)
@@ -70,7 +70,8 @@ def _check(view: View, clause: Clause, check: Check, states: dict[str, str]) -> 
         "条款主题": clause.title,
         "要求": clause.requirement,
         "条款类型": check.label,
-        "检查要点": check.text,
+        "检查要点": check.asked,
+        "责任主体": who(clause, check),
         "检查方式": check.method,
         "要求值": threshold_text(quantity) if quantity else "",
         "单位": unit,
@@ -84,8 +85,8 @@ def _check(view: View, clause: Clause, check: Check, states: dict[str, str]) -> 
         row.computed["实测值"] = decimal_string(computed, 15)
     if unit == "%":
         row.percent = frozenset({"实测值"})
-    if check.na:
-        row.prompts["不适用理由"] = "可用的理由：" + "；".join(check.na)
+    if check.grounds:
+        row.prompts["不适用理由"] = "可用的理由：" + "；".join(check.grounds)
     usual = "；".join(f"{e.name}（{e.valid}）" if e.valid else e.name for e in check.evidence)
     row.prompts["证据编号"] = f"通常的证据：{usual}"
     return row

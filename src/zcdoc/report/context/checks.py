@@ -11,7 +11,7 @@ from zcdoc.model.pack import Check, Clause, Quantity
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
 from zcdoc.model.values import fraction, split_refs
 from zcdoc.model.view import holds
-from zcdoc.model.vocabulary import sheet_of
+from zcdoc.model.vocabulary import binds, sheet_of, who
 from zcdoc.report.context import fmt
 from zcdoc.report.context.base import Data, Writer
 
@@ -26,9 +26,9 @@ def facts_of(w: Writer, clause: Clause, check: Check) -> Data:
     result = w.view.result(check)
     return {
         "id": check.id,
-        "text": fmt.open_end(check.text),
+        "text": fmt.open_end(check.asked),
         "method": check.method,
-        "recommended": check.type != "requirement" and clause.kind in ("measure", "management"),
+        "recommended": not binds(clause, check),
         "result": result,
         "met": result in MET,
         "partly": result in PARTLY,
@@ -120,7 +120,7 @@ def row(w: Writer, clause: Clause, check: Check) -> Data:
         "id": check.id,
         "clause": clause.number,
         "title": clause.title,
-        "text": check.text,
+        "text": w.say("check.asked", text=check.asked, who=who(clause, check)),
         "type": check.label.removesuffix(_NO_WORD),
         "method": check.method,
         "finding": w.say("check.cell", **facts),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zcdoc.model.rating import DUTY_LABEL
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
+from zcdoc.model.vocabulary import binds
 from zcdoc.report.context import fmt, indicators, requirements
 from zcdoc.report.context.base import Data, Writer
 
@@ -38,9 +39,7 @@ def facts(w: Writer) -> Data:
 
 def _asked(w: Writer) -> Data:
     """How the checks that bind came out, and the clauses that are not kept or not yet judged."""
-    binding = [
-        (c, k) for c, k in w.pack.checks.values() if k.type == "requirement" or c.kind in ("principle", "requirement")
-    ]
+    binding = [(c, k) for c, k in w.pack.checks.values() if binds(c, k)]
     results = {c.number: w.view.clause_result(c) for c in w.pack.clauses}
     return {
         "asked": _counted([w.view.result(k) for _, k in binding]),
@@ -70,7 +69,7 @@ def duties(w: Writer) -> list[Data]:
     return [{"name": label, **_counted(results)} for label, results in found.items()]
 
 
-_ORDER = ("requirement", "recommendation", "permission", "statement")
+_ORDER = ("requirement", "instruction", "recommendation", "permission", "statement")
 
 
 def _counted(results: list[str]) -> Data:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zcdoc.model.pack import Chapter, Check, Clause
 from zcdoc.model.tables import NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
+from zcdoc.model.vocabulary import binds
 from zcdoc.report.context import checks, fmt
 from zcdoc.report.context.base import Data, Writer
 
@@ -67,7 +68,7 @@ def _system(w: Writer, place: int, chapter: Chapter) -> Data:
 
 def summary(w: Writer, chapter: Chapter, ref: str) -> str:
     pairs = pairs_of(w, chapter)
-    facts = [(c.type in ("recommendation", "permission", "statement"), w.view.result(c)) for _, c in pairs]
+    facts = [(not binds(clause, check), w.view.result(check)) for clause, check in pairs]
     asked, advised = ([r for soft, r in facts if soft is kind] for kind in (False, True))
     return w.say(
         "measures.summary",
