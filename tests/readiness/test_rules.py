@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from zcdoc.model.facts import FileFact
+from zcdoc.model.indicator import ChecksInputs, PresenceInputs
 from zcdoc.model.pack import Pack, ParkType
 from zcdoc.model.provenance import Delivered, Provenance
 from zcdoc.readiness import rules
@@ -68,6 +69,22 @@ def typed(park):
     head = park.pack.head.model_copy(update={"park_types": [ParkType(id="工业类", means="工业为主")]})
     park.pack = Pack(**{n: getattr(park.pack, n) for n in type(park.pack).model_fields} | {"head": head})
 
+
+def indicator(number, **changes):
+    """The pack with one indicator written otherwise."""
+
+    def rewrite(park):
+        fields = {n: getattr(park.pack, n) for n in type(park.pack).model_fields}
+        written = [i.model_copy(update=changes) if i.number == number else i for i in park.pack.indicators]
+        park.pack = Pack(**fields | {"indicators": written})
+
+    return rewrite
+
+
+IN_WORDS = indicator(
+    "3", leading="达到或优于二级限额", inputs=PresenceInputs(kind="presence", shown_by="—"), alternatives=[]
+)
+OF_CHECKS = indicator("3", inputs=ChecksInputs(kind="checks", checks=["5.1-1.a"]), alternatives=[])
 
 A, B, STATEMENT = "5.1-1.a", "5.1-1.b", "5.1-1.c"
 MEASURE_A, BASIC = "创建措施!5.1-1.a", "基本要求!4.2.1.a"
@@ -176,6 +193,10 @@ INDICATORS = [
     case("indicator-count-differs", "评价指标!2", "不一致", row("indicators", "2", 现状值="4"), row("indicators", "2", 现状值="3")),
     case("indicator-grade-outside", "评价指标!3", "1.5", row("indicators", "3", 现状值="1.5"), row("indicators", "3", 现状值="1")),
     case("indicator-grade-unexplained", "评价指标!3", "0.5", row("indicators", "3", 现状值="0.5"), row("indicators", "3", 现状值="0.5", 口径说明="覆盖一半")),
+    case("indicator-words-unexplained", "评价指标!3", "达到或优于二级限额", both(IN_WORDS, row("indicators", "3", 二选一选项=None, 现状值="达到")),
+         both(IN_WORDS, row("indicators", "3", 二选一选项=None, 现状值="达到", 口径说明="两种产品都优于二级"))),
+    case("indicator-from-checks", "评价指标!3", "5.1-1.a", both(OF_CHECKS, row("indicators", "3", 二选一选项=None, 现状值="1")),
+         both(OF_CHECKS, row("indicators", "3", 二选一选项=None, 现状值=None))),
     case("indicator-not-gradable", "评价指标!3", "不能部分计分", row("indicators", "3", 二选一选项="节能产品", 现状值="0.5", 口径说明="一半"),
          row("indicators", "3", 二选一选项="节能产品", 现状值="无")),
     case("indicator-percent-doubtful", "评价指标!4", "400%", row("indicators", "4", 现状值="4"), row("indicators", "4", 现状值="0.04")),

@@ -13,7 +13,7 @@ from zcdoc.actions.desk import find_pack
 from zcdoc.actions.origin import packs, tell_pack
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.assumed import Assumed, AssumedBox, Span
-from zcdoc.model.indicator import Bands, Indicator
+from zcdoc.model.indicator import VARYING, Indicator
 from zcdoc.model.pack import Check, Clause, Pack
 from zcdoc.model.validation import schemas
 from zcdoc.pack import Difference, differences, read_pack
@@ -118,9 +118,9 @@ def _check(check: Check) -> dict[str, Any]:
     return check.model_dump()
 
 
-def _plain(item: str | AssumedBox | Bands) -> Any:
-    if isinstance(item, Bands):
-        return item.model_dump()
+def _plain(item: Any) -> Any:
+    if isinstance(item, VARYING):
+        return item.model_dump(exclude_none=True)
     return item.assumed.value if isinstance(item, AssumedBox) else item
 
 
@@ -133,7 +133,8 @@ def _indicator(item: Indicator) -> dict[str, Any]:
         "direction": item.direction,
         "alternatives": [{"name": a.name, "definition": a.definition, "inputs": a.inputs.model_dump()} for a in item.alternatives],
         "bonus": item.bonus, "inputs": item.inputs.model_dump() if item.inputs else None, "period": item.period,
-        "na": item.na, "clauses": item.clauses,
+        "na": item.na, "clauses": item.clauses, "strict": item.strict, "must": item.must,
+        "earn": item.earn.model_dump() if item.earn else None,
     }  # fmt: skip
 
 

@@ -126,6 +126,7 @@ def _notes(score: Any, cut: Any) -> list[str]:
         notes.append(
             f"级别可能随之变为：{'、'.join(x or '不提出' for x in score.levels[1:])}；用 zcdoc assumption 确认"
         )
+    notes += score.beside
     if score.near is not None:
         notes.append(f"距 {cut(score.near)} 分的界限不到 0.5 分，结论对数据误差敏感")
     if score.gate.open:

@@ -150,12 +150,26 @@ def _value(item: Any) -> Any:
 def _leading(item: Any) -> str:
     if hasattr(item.leading, "bands"):
         return "；".join(f"{_size(b)}：{_figure(b.leading, item.unit)}" for b in item.leading.bands)
-    shown = _figure(str(_value(item.leading)), item.unit)
+    if hasattr(item.leading, "phases"):
+        return "；".join(f"{_years(p)}：{_figure(p.leading, item.unit)}" for p in item.leading.phases)
+    if hasattr(item.leading, "item"):
+        times = "" if item.leading.times == "1" else f"的 {item.leading.times} 倍"
+        return f"年度数据“{item.leading.item}”{times}"
+    shown = str(_value(item.leading)) if item.direction == "present" else _figure(str(_value(item.leading)), item.unit)
+    if item.strict:
+        shown = f"{'低于' if item.direction == 'lower' else '高于'} {shown}"
     return shown if isinstance(item.leading, str) else f"{shown}（假设）"
 
 
 def _figure(text: str, unit: str) -> str:
     return f"{float(text) * 100:g}%" if unit == "%" else f"{text} {unit}".removesuffix(" —")
+
+
+def _years(phase: Any) -> str:
+    """The years that one phase of targets is for."""
+    if phase.since is None:
+        return f"{phase.until} 年及以前" if phase.until else "各年度"
+    return f"{phase.since} 年起" if phase.until is None else f"{phase.since} 至 {phase.until} 年"
 
 
 def _size(band: Any) -> str:

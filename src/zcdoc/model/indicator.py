@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from zcdoc.model.assumed import AssumedBox, Number, Strict, Text
+from zcdoc.model.values import PRESENT
 
+Year = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
 Direction = Literal["higher", "lower", "present"]
 
 
@@ -51,7 +53,48 @@ class SeriesInputs(Strict):
     mean: AssumedBox | Literal["geometric", "arithmetic", "of-sums", "of-ratios"]
 
 
-Inputs = Annotated[RatioInputs | CountInputs | PresenceInputs | SeriesInputs, Field(discriminator="kind")]
+class ChecksInputs(Strict):
+    """A value that follows from results of checks, so that nothing is entered twice.
+
+    `all`: 1 when every check is met or adopted; `share`: the part of them that is, each counted with its `points` (1 where
+    it has none), a partly met one with `partly` of them. A check that does not apply leaves the sum; an open one leaves no
+    value.
+    """
+
+    kind: Literal["checks"]
+    checks: Annotated[list[Text], Field(min_length=1)] = Field(description="由哪些检查项的结果得出")
+    rule: Literal["all", "share"] = "all"
+    partly: Number = Field(default="0", description="部分符合、部分采用的算多少，0 到 1")
+
+
+Inputs = Annotated[
+    RatioInputs | CountInputs | PresenceInputs | SeriesInputs | ChecksInputs, Field(discriminator="kind")
+]
+
+
+class Reach(Strict):
+    """One step: what is earned from this value on."""
+
+    at: Number = Field(description="到这个数（份额写小数）")
+    points: Number = Field(description="得多少分，与 points 同一单位")
+
+
+class Steps(Strict):
+    """Points by steps: those of the best step that the value reaches, none before the first."""
+
+    kind: Literal["steps"]
+    steps: Annotated[list[Reach], Field(min_length=1)]
+
+
+class Between(Strict):
+    """Points in a line from a base to the leading value; nothing short of the base, all from the leading value on."""
+
+    kind: Literal["between"]
+    base: Number = Field(description="从这个数起得分")
+    points: Number = Field(default="0", description="正好在 base 时得多少分")
+
+
+Earning = Annotated[Steps | Between, Field(discriminator="kind")]
 
 
 class Alternative(Strict):
@@ -77,6 +120,34 @@ class Bands(Strict):
     bands: Annotated[list[Band], Field(min_length=1)]
 
 
+class Phase(Strict):
+    """The target of an indicator for the years of one phase, both included."""
+
+    since: Year | None = None
+    until: Year | None = None
+    leading: Number
+
+
+class Phases(Strict):
+    """Targets by year: the indicator's 数据年度 says which one holds; a year outside every phase has none."""
+
+    phases: Annotated[list[Phase], Field(min_length=1)]
+
+
+class FromItem(Strict):
+    """A benchmark that the park brings along with its source: industry average, percentile, per-product norm.
+
+    The value of a yearly item in the 数据年度, times `times`; without it the indicator has no target.
+    """
+
+    item: Text = Field(description="取自哪个年度数据项目，须列在 pack.yaml 的 yearly")
+    times: Number = Field(default="1", description="乘以几，如行业平均值的 0.9 倍")
+
+
+# Targets that depend on the park or the year: what the standard's column shows is then this park's own.
+VARYING = (Bands, Phases, FromItem)
+
+
 class Indicator(Strict):
     number: Text
     group: Text | AssumedBox
@@ -85,9 +156,14 @@ class Indicator(Strict):
     definition: Text = Field(default="—")
     unit: Text = Field(description="份额写 %；有无类写 —")
     direction: Direction
-    leading: Text | AssumedBox | Bands = Field(description="引领值或目标值：份额写小数，有无类写 有 或 设立")
+    leading: Text | AssumedBox | Bands | Phases | FromItem = Field(
+        description="引领值或目标值：份额写小数，有无类写 有、设立，或用文字写明要达到什么"
+    )
     inputs: Inputs | None = None
     alternatives: list[Alternative] = Field(default_factory=list)
+    strict: bool = Field(default=False, description="须超过（lower 为低于）目标值，正好相等的不算达到")
+    earn: Earning | None = Field(default=None, description="points 计分时怎样得分；不写按 rating.yaml 的 partial")
+    must: bool = Field(default=False, description="级别以它达到为条件，见 levels 的 must")
     bonus: Number | None = Field(default=None, description="加分项满分")
     points: Number | AssumedBox | None = Field(default=None, description="points 计分的分值；各项按比例折成满分")
     types: list[Text] = Field(default_factory=list, description="只用于这些园区类型；空表示都用")
@@ -98,6 +174,11 @@ class Indicator(Strict):
     na: list[Text] = Field(default_factory=list, description="可判不适用的理由；空表示不接受不适用")
     clauses: list[Text] = Field(default_factory=list)
     conventions: list[AssumedBox] = Field(default_factory=list)
+
+    @property
+    def leading_in_words(self) -> bool:
+        """Whether the target is a sentence that somebody has to judge, as 达到或优于二级能耗限额标准."""
+        return self.direction == "present" and isinstance(self.leading, str) and self.leading not in PRESENT
 
     @property
     def options(self) -> list[Alternative]:

@@ -236,6 +236,8 @@ class Check(Strict):
     word: Word | None = None
     method: Method
     quantity: Quantity | None = None
+    must: bool = Field(default=False, description="必选：级别以它做到为条件，见 rating.yaml 中 levels 的 must")
+    points: Number | None = Field(default=None, description="由检查项得分的指标里它占多少；不写各项相等")
     evidence: list[UsualEvidence] = Field(min_length=1)
     na: list[Text] = Field(default_factory=list, description="可判不适用的理由；空表示不接受不适用")
     subjects: list[Subject] = Field(default_factory=list, description="由谁去做；不写的与本条相同")

@@ -23,6 +23,7 @@ class Group(Strict):
     weight: Number | Literal["rest"] | AssumedBox | None = Field(
         default=None, description="weighted-ratio：小数；rest 表示其余各组之外的部分"
     )
+    points: Number | None = Field(default=None, description="points：本组各项分值之和，写了就核对")
     duty: Duty | None = Field(default=None, description="targets：这一类指标的约束程度")
 
 
@@ -33,6 +34,9 @@ class Level(Strict):
     at_least: Number | None = None
     above: Number | None = None
     net_zero: bool = Field(default=False, description="另须实现净零")
+    must: list[Text] | Literal["marked"] = Field(
+        default_factory=list, description="另须达到的检查项和指标，逐个列出，或 marked：所有写了 must: true 的"
+    )
     means: Text
 
 

@@ -17,7 +17,11 @@ def _text(value: Fraction | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorScore:
-    """One indicator. `value` and `leading` are in the indicator's unit (shares as fractions), `points` out of `full`."""
+    """One indicator. `value` and `leading` are in the indicator's unit (shares as fractions), `points` out of `full`.
+
+    `ratio` is the part of the points that it earns. `met`: whether the leading or target value is reached; None when value
+    or target is not known, or the indicator does not apply.
+    """
 
     number: str
     name: str
@@ -31,12 +35,8 @@ class IndicatorScore:
     full: Fraction
     applicable: bool
     assumed: bool
-    origin: Literal["quotient", "typed", "count", "series", "none"]
-
-    @property
-    def met(self) -> bool | None:
-        """Whether the leading or target value is reached; None when value or target is not known, or it does not apply."""
-        return None if self.ratio is None or self.leading is None else self.ratio == 1
+    origin: Literal["quotient", "typed", "count", "series", "checks", "none"]
+    met: bool | None = None
 
     @property
     def lost(self) -> Fraction:
@@ -116,6 +116,25 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Musts:
+    """What a level asks for beside its points: how many items it names, which are unmet, which nobody has looked at."""
+
+    level: str
+    count: int
+    unmet: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> list[str]:
+        """What stands in the way of the level, in words, without a full stop."""
+        unmet = [f"{self.level}要求的 {self.count} 项中未做到：{'、'.join(self.unmet)}"] if self.unmet else []
+        return unmet + ([f"{self.level}要求的 {self.count} 项中尚未查清：{'、'.join(self.open)}"] if self.open else [])
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"level": self.level, "count": self.count, "unmet": list(self.unmet), "open": list(self.open)}
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """The whole result. `level` is None when the gate refuses one or when nothing can be said; then `why` has the reasons.
 
@@ -146,6 +165,7 @@ class Score:
     assumptions: tuple[AssumptionState, ...] = field(default=())
     kind: str = "weighted-ratio"
     why: tuple[str, ...] = ()
+    musts: tuple[Musts, ...] = ()
 
     @property
     def scored(self) -> bool:
@@ -159,6 +179,11 @@ class Score:
     @property
     def level_stable(self) -> bool:
         return len(self.levels) <= 1
+
+    @property
+    def beside(self) -> list[str]:
+        """What stands in the way of levels beside the points, in words."""
+        return [text for one in self.musts for text in one.said]
 
     def indicator(self, number: str) -> IndicatorScore:
         return next(i for i in self.indicators if i.number == number)
@@ -178,5 +203,5 @@ class Score:
             "near_threshold": self.near is not None, "threshold": _text(self.near),
             "if_inapplicable_counted_zero": points(self.if_inapplicable_zero),
             "groups": [g.as_dict() for g in self.groups], "indicators": [i.as_dict() for i in self.indicators],
-            "incomplete": list(self.incomplete), "assumptions": [a.as_dict() for a in self.assumptions],
+            "musts": [m.as_dict() for m in self.musts], "incomplete": list(self.incomplete), "assumptions": [a.as_dict() for a in self.assumptions],
         }  # fmt: skip

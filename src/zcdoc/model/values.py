@@ -15,7 +15,10 @@ from zcdoc.model.ids import EVIDENCE_ID
 
 DIGITS = 15
 _CONTEXT = Context(prec=DIGITS, traps=[InvalidOperation, Overflow, Underflow])
-PRESENT = {"有": Fraction(1), "设立": Fraction(1), "无": Fraction(0), "未设立": Fraction(0)}
+PRESENT = {
+    "有": Fraction(1), "设立": Fraction(1), "达到": Fraction(1),
+    "无": Fraction(0), "未设立": Fraction(0), "未达到": Fraction(0),
+}  # fmt: skip
 SEPARATORS = re.compile(r"[、,，;；\n]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 MAX_TEXT = 32_767
@@ -111,7 +114,7 @@ def refs_text(value: str) -> str:
 
 
 def graded_text(value: str) -> str:
-    """有, 无, 设立, 未设立 or a number."""
+    """有, 无, 设立, 未设立, 达到, 未达到 or a number."""
     text = plain_text(value)
     return text if text in PRESENT else number_from_text(text)
 

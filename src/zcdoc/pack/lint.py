@@ -8,16 +8,17 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from zcdoc.model.assumed import AssumedBox, find
-from zcdoc.model.indicator import Bands, Indicator, RatioInputs, SeriesInputs
+from zcdoc.model.indicator import Bands, FromItem, Indicator, Phases, RatioInputs, SeriesInputs
 from zcdoc.model.pack import Pack
 from zcdoc.model.profile import PROFILE_OF
 from zcdoc.model.rating import Points, Scored, Targets, WeightedRatio
 from zcdoc.model.values import PRESENT
-from zcdoc.pack import types
+from zcdoc.pack import lint_rating, types
 from zcdoc.problems import Problem, Problems
 from zcdoc.yamlio import Document, Path
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+SENTENCE = re.compile(r"[\u4e00-\u9fff]{3}")
 PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[%％]\s*")
 BOUND = re.compile(r"\s*[>≥＞<≤＜]=?\s*(\d+(?:\.\d+)?)\s*")
 PACK, CLAUSES, INDICATORS, RATING = "pack.yaml", "clauses.yaml", "indicators.yaml", "rating.yaml"
@@ -33,6 +34,8 @@ def lint(pack: Pack, docs: Mapping[str, Document], folder: str) -> list[Problem]
     run.indicators()
     run.assumptions()
     run.rating()
+    for fault in lint_rating.faults(pack):
+        run.problems.error("pack-lint", docs[fault.file].where(fault.path), fault.message, fault.fix)
     return list(run.problems)
 
 
@@ -143,6 +146,8 @@ class _Lint:
     def _leading(self, at: Path, item: Indicator) -> None:
         presence = item.direction == "present"
         for value in _choices(item.leading):
+            if presence and SENTENCE.search(value) and isinstance(item.leading, str):
+                continue  # a target in words, to be judged
             if (value in PRESENT) != presence:
                 self._wrong_leading(at, f"引领值“{value}”与 direction 不配", _written_as(value))
             elif not presence and not NUMBER.fullmatch(value):
@@ -222,9 +227,13 @@ def _written_as(value: str) -> str:
     return "有无类写 有 或 设立，其余写数字；来源没有给出的写成假设（assumed）"
 
 
-def _choices(item: str | AssumedBox | Bands) -> list[str]:
+def _choices(item: str | AssumedBox | Bands | Phases | FromItem) -> list[str]:
     if isinstance(item, str):
         return [item]
     if isinstance(item, Bands):
         return [band.leading for band in item.bands]
+    if isinstance(item, Phases):
+        return [phase.leading for phase in item.phases]
+    if isinstance(item, FromItem):
+        return []
     return item.assumed.extremes()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zcdoc.model.crosswalk import TO_REVIEW
 from zcdoc.model.evidence import references
-from zcdoc.model.indicator import SeriesInputs
+from zcdoc.model.indicator import ChecksInputs, SeriesInputs
 from zcdoc.model.record import natural
 from zcdoc.model.series import window_years, yearly_number
 from zcdoc.model.values import grade
@@ -70,7 +70,7 @@ def _applicability(case: Case, one: Answered) -> Found:
 def _value(case: Case, one: Answered) -> Found:
     if one.score.applicable and one.score.value is None and not one.malformed:
         yield INCOMPLETE.at(one.where, f"{one.name}没有现状值，{_counts_for(case)}", _how_to_fill(case, one))
-    if not one.has_value:
+    if not one.has_value or isinstance(one.inputs, ChecksInputs):
         return
     if one.row.get("备注", "").startswith(TO_REVIEW):
         fix = "核对分子、分母的口径和数字，再改写“备注”"
@@ -82,6 +82,8 @@ def _value(case: Case, one: Answered) -> Found:
 
 
 def _how_to_fill(case: Case, one: Answered) -> str:
+    if isinstance(one.inputs, ChecksInputs):
+        return f"判完检查项 {'、'.join(one.inputs.checks)}"
     if isinstance(one.inputs, SeriesInputs):
         years = window_years(one.inputs, one.row.get("数据年度") or case.data_year, case.terms)
         return f"在年度数据补齐{_absent(case, one.inputs, years)}，或填“现状值”栏"

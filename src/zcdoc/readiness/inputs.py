@@ -17,9 +17,25 @@ TYPED = Rule("indicator-typed-differs", "error", "手填的现状值要与分子
 COUNT = Rule("indicator-count-differs", "error", "计数的指标只填一个数：不填分母，现状值与分子一致")
 GRADE = Rule("indicator-grade-outside", "error", "有无类指标填有、无，或 0 到 1 之间的数")
 GRADE_REASON = Rule("indicator-grade-unexplained", "error", "有无类指标取 0 与 1 之间的数，要写口径说明")
+WORDS_REASON = Rule("indicator-words-unexplained", "error", "目标是文字的指标判达到或未达到，要写理由")
+CHECKS = Rule("indicator-from-checks", "error", "由检查项得出的指标不另填数值")
 NOT_GRADABLE = Rule("indicator-not-gradable", "error", "标准不允许部分计分的指标只能填有或无")
 PERCENT = Rule("indicator-percent-doubtful", "warning", "以百分数表示的值大于 100% 时应核对是否漏了百分号")
-RULES = (HALF, ZERO, NEGATIVE, ABOVE, SHARE, TYPED, COUNT, GRADE, GRADE_REASON, NOT_GRADABLE, PERCENT)
+RULES = (
+    HALF,
+    ZERO,
+    NEGATIVE,
+    ABOVE,
+    SHARE,
+    TYPED,
+    COUNT,
+    GRADE,
+    GRADE_REASON,
+    WORDS_REASON,
+    CHECKS,
+    NOT_GRADABLE,
+    PERCENT,
+)
 
 
 def find(case: Case) -> Found:
@@ -65,6 +81,9 @@ def _kind(one: Answered) -> Found:
         yield from _presence(one, inputs)
     elif isinstance(inputs, SeriesInputs):
         yield from _doubtful(one)
+    elif any(one.row.get(name) for name in ("现状值", "分子", "分母")):
+        message = f"{one.name}由检查项 {'、'.join(inputs.checks)} 的结果得出，另填的数值没有采用"
+        yield CHECKS.at(one.where, message, "清空“现状值”“分子”“分母”栏；要改的改检查项的结果")
 
 
 def _ratio(one: Answered, *, share: bool) -> Found:
@@ -111,6 +130,9 @@ def _presence(one: Answered, inputs: PresenceInputs) -> Found:
         yield GRADE.at(
             one.where, f"{one.name}是有无类指标，现状值却是 {shown(value)}", "改填 有、无，或 0 到 1 之间的数"
         )
+    elif one.item.leading_in_words and not one.row.get("口径说明"):
+        message = f"{one.name}的目标是“{one.item.leading}”，判了{one.score.shown or shown(value)}，没有写理由"
+        yield WORDS_REASON.at(one.where, message, "在“口径说明”栏写明对照什么、凭什么判达到或未达到")
     elif 0 < value < 1 and not inputs.gradable:
         yield NOT_GRADABLE.at(one.where, f"{one.name}不能部分计分，现状值却是 {shown(value)}", "改填 有 或 无")
     elif 0 < value < 1 and not one.row.get("口径说明"):

@@ -11,7 +11,7 @@ from zcdoc.model.record import Record, Row
 from zcdoc.model.results import Gate, Score, ZeroCarbonState
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
-from zcdoc.scoring import conformity, points, ranges, targets, verdict, weighted
+from zcdoc.scoring import conformity, musts, points, ranges, targets, verdict, weighted
 from zcdoc.scoring.method import Method, Outcome, Range, Setting, Verdict
 
 UNTYPED = "没有选定园区类型，不知道按哪一类的指标评定"
@@ -61,6 +61,7 @@ def score(view: View) -> Score:
         assumptions=ranges.assumption_states(view, terms, span),
         kind=rating.kind,
         why=said.why,
+        musts=musts.state(view, outcome),
     )
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from zcdoc.model.indicator import Bands, CountInputs, Indicator, SeriesInputs
+from zcdoc.model.indicator import Bands, ChecksInputs, CountInputs, FromItem, Indicator, Phases, SeriesInputs
 from zcdoc.model.record import Row
 from zcdoc.model.series import series_value
 from zcdoc.model.terms import Terms
 from zcdoc.model.values import PRESENT, fraction, grade
 from zcdoc.model.view import View
 
-Origin = Literal["quotient", "typed", "count", "series", "none"]
+Origin = Literal["quotient", "typed", "count", "series", "checks", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,9 @@ def read(view: View, indicator: Indicator, terms: Terms) -> Reading:
     """
     row = view.answer(indicator)
     inputs = indicator.option(row.get("二选一选项")).inputs
+    if isinstance(inputs, ChecksInputs):
+        value = of_checks(view, inputs)
+        return Reading(value, "", "checks" if value is not None else "none")
     top, bottom = fraction(row.get("分子")), fraction(row.get("分母"))
     if top is not None and bottom:
         return Reading(top / bottom, "", "quotient")
@@ -44,6 +47,21 @@ def read(view: View, indicator: Indicator, terms: Terms) -> Reading:
         value = series_value(inputs, view.rows("yearly"), data_year(view, row), terms)
         return Reading(value, "", "series" if value is not None else "none")
     return Reading(None, "", "none")
+
+
+def of_checks(view: View, inputs: ChecksInputs) -> Fraction | None:
+    """What the results of the checks come to, 0 to 1; None while one is open, or when none applies."""
+    counted = {
+        "符合": Fraction(1), "已采用": Fraction(1), "部分符合": Fraction(inputs.partly), "部分采用": Fraction(inputs.partly),
+        "不符合": Fraction(0), "未采用": Fraction(0),
+    }  # fmt: skip
+    checks = [view.pack.checks[name][1] for name in inputs.checks]
+    judged = [(counted.get(result), Fraction(c.points or 1)) for c in checks if (result := view.result(c)) != "不适用"]
+    if not judged or any(part is None for part, _ in judged):
+        return None
+    earned = sum(((part or Fraction(0)) * weight for part, weight in judged), Fraction(0))
+    share = earned / sum((weight for _, weight in judged), Fraction(0))
+    return share if inputs.rule == "share" else Fraction(int(share))
 
 
 def data_year(view: View, row: Row) -> str:
@@ -59,22 +77,39 @@ def leading(view: View, item: Indicator, terms: Terms) -> Fraction | None:
     """The leading or target value; 有 and 设立 are 1. None where the source gives none for a park of this size."""
     if isinstance(item.leading, Bands):
         return _banded(view, item, item.leading)
+    if isinstance(item.leading, Phases):
+        return _phased(item.leading, data_year(view, view.answer(item)))
+    if isinstance(item.leading, FromItem):
+        found = _sizes(view, item, item.leading.item)
+        return found[0] * Fraction(item.leading.times) if len(found) == 1 and found[0] > 0 else None
     return grade(terms.value(item.leading)) or Fraction(1)
 
 
 def _banded(view: View, item: Indicator, bands: Bands) -> Fraction | None:
-    year = data_year(view, view.answer(item))
-    sizes = [
-        size
-        for row in view.rows("yearly").values()
-        if row.get("项目") == bands.by and row.get("年度") == year and (size := fraction(row.get("数值"))) is not None
-    ]
+    sizes = _sizes(view, item, bands.by)
     for band in bands.bands if len(sizes) == 1 else []:
         if (band.at_least is None or sizes[0] >= Fraction(band.at_least)) and (
             band.below is None or sizes[0] < Fraction(band.below)
         ):
             return Fraction(band.leading)
     return None
+
+
+def _phased(rule: Phases, year: str) -> Fraction | None:
+    for phase in rule.phases if year.isdigit() else []:
+        if (phase.since is None or year >= phase.since) and (phase.until is None or year <= phase.until):
+            return Fraction(phase.leading)
+    return None
+
+
+def _sizes(view: View, item: Indicator, name: str) -> list[Fraction]:
+    """The values of a yearly item in the indicator's year; more than one is no value to go by."""
+    year = data_year(view, view.answer(item))
+    return [
+        size
+        for row in view.rows("yearly").values()
+        if row.get("项目") == name and row.get("年度") == year and (size := fraction(row.get("数值"))) is not None
+    ]
 
 
 def ratio(value: Fraction | None, lead: Fraction | None, direction: str, *, floor: bool) -> Fraction | None:

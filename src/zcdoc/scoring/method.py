@@ -11,9 +11,11 @@ from zcdoc.model.indicator import Indicator
 from zcdoc.model.results import Gate, GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
+from zcdoc.scoring import earning
 from zcdoc.scoring import indicator as one
 
-Earned = Callable[[Indicator, Fraction | None], Fraction | None]
+# Indicator, value, leading value, their ratio -> the part of the points that is earned.
+Earned = Callable[[Indicator, Fraction | None, Fraction | None, Fraction | None], Fraction | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,14 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The level or conclusion, and the same without bonus; `why` says what keeps it open."""
+    """The level or conclusion, and the same without bonus; `why` says what keeps it open, `possible` what it may be."""
 
     level: str | None
     without_bonus: str | None = None
     decided_by: Literal["total", "formula"] = "total"
     blocked: bool = False
     why: tuple[str, ...] = ()
+    possible: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def measured(
     )
     ratio = one.ratio(reading.value, lead, item.direction, floor=floor) if applicable else None
     if earns is not None:
-        ratio = earns(item, ratio)
+        ratio = earns(item, reading.value, lead, ratio)
     return IndicatorScore(
         number=item.number,
         name=item.name,
@@ -94,6 +97,7 @@ def measured(
         applicable=applicable,
         assumed=any(terms.rests_on_assumption(x) for x in (item.group, item.leading, item.points)),
         origin=reading.origin,
+        met=earning.reaches(reading.value, lead, item) if applicable else None,
     )
 
 

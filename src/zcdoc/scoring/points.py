@@ -12,10 +12,12 @@ from functools import partial
 
 from zcdoc.model.assumed import Assumed, AssumedBox
 from zcdoc.model.indicator import Indicator
+from zcdoc.model.levels import barred
 from zcdoc.model.rating import Group, Points
 from zcdoc.model.results import GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
+from zcdoc.scoring import earning, musts
 from zcdoc.scoring import indicator as one
 from zcdoc.scoring.method import Outcome, Range, Setting, counted, measured
 from zcdoc.scoring.ranges import corners, levels_between, moving, open_ones, relevant
@@ -61,18 +63,16 @@ def _floor(view: View, terms: Terms) -> bool:
 
 
 def earned(view: View, terms: Terms, item: Indicator) -> Fraction | None:
-    """The part of its points that an indicator earns: all at its target; below it all or nothing, or in proportion."""
-    ratio = one.ratio(
-        one.read(view, item, terms).value, one.leading(view, item, terms), item.direction, floor=_floor(view, terms)
-    )
-    return _part(view, terms, item, ratio)
+    """The part of its points that an indicator earns (`earning.part`)."""
+    value, lead = one.read(view, item, terms).value, one.leading(view, item, terms)
+    return _part(view, terms, item, value, lead, one.ratio(value, lead, item.direction, floor=_floor(view, terms)))
 
 
-def _part(view: View, terms: Terms, item: Indicator, ratio: Fraction | None) -> Fraction | None:
-    if ratio is None or ratio == 1:
-        return ratio
-    graded = item.direction != "present" and terms.value(_rating(view).partial) == "proportional"
-    return ratio if graded else Fraction(0)
+def _part(
+    view: View, terms: Terms, item: Indicator, value: Fraction | None, lead: Fraction | None, ratio: Fraction | None
+) -> Fraction | None:
+    full = Fraction(item.bonus) if item.bonus is not None else Fraction(terms.value(item.points or "1"))
+    return earning.part(item, value, lead, ratio, full, terms.value(_rating(view).partial))
 
 
 def _group(group: Group, scores: tuple[IndicatorScore, ...], view: View, terms: Terms) -> GroupScore:
@@ -121,7 +121,10 @@ def explore(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Ran
             totals.append(result.s_zce + result.bonus)
             if by_points(view, trial, result, setting).level is not None:
                 decisive.append(deciding(view, trial, result))
-    between = levels_between(rating.levels, min(decisive), max(decisive), net_zero=setting.net_zero) if decisive else []
+    shut = barred(rating.levels, musts.state(view, outcome)).surely
+    between: list[str] = []
+    if decisive:
+        between = levels_between(rating.levels, min(decisive), max(decisive), net_zero=setting.net_zero, shut=shut)
     levels = tuple(dict.fromkeys([*found.values(), *between]))
     shares = {f.assumed.key for f in free} if _differ(view, terms) else set()
     return Range(

@@ -7,18 +7,19 @@ equal levels at all corners mean an equal level everywhere, and over an interval
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, product
 
 from zcdoc.model.assumed import Assumed, Span, find
 from zcdoc.model.indicator import Indicator
-from zcdoc.model.levels import level_of
+from zcdoc.model.levels import barred, level_of
 from zcdoc.model.rating import Level, Points, RatingRule, Scored, WeightedRatio
 from zcdoc.model.results import AssumptionState
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
+from zcdoc.scoring import earning, musts
 from zcdoc.scoring import indicator as one
 from zcdoc.scoring.method import Outcome, Range, Setting
 from zcdoc.scoring.verdict import by_points, deciding
@@ -49,10 +50,11 @@ def explore(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Ran
             if levels[corner] is not None:
                 reach.setdefault(_chosen(axes, corner), []).append(deciding(view, full, result))
     own = outcome.s_zce + outcome.bonus
+    shut = barred(rating.levels, musts.state(view, outcome)).surely
     between = [
         name
         for points in reach.values()
-        for name in levels_between(rating.levels, min(points), max(points), net_zero=setting.net_zero)
+        for name in levels_between(rating.levels, min(points), max(points), net_zero=setting.net_zero, shut=shut)
     ]
     return Range(
         min([own, *totals.values()]),
@@ -88,9 +90,12 @@ def _part(view: View, item: Indicator, terms: Terms, rating: RatingRule) -> Frac
     if not one.is_applicable(view, item):
         return None
     floor = not isinstance(rating, Scored) or terms.value(rating.floor) == "zero"
-    ratio = one.ratio(one.read(view, item, terms).value, one.leading(view, item, terms), item.direction, floor=floor)
-    if isinstance(rating, Points) and ratio not in (None, 1) and terms.value(rating.partial) == "none":
-        return Fraction(0)
+    value, lead = one.read(view, item, terms).value, one.leading(view, item, terms)
+    ratio = one.ratio(value, lead, item.direction, floor=floor)
+    if isinstance(rating, Points):
+        return earning.part(
+            item, value, lead, ratio, Fraction(terms.value(item.points or "1")), terms.value(rating.partial)
+        )
     return ratio
 
 
@@ -105,12 +110,14 @@ def _chosen(axes: list[Assumed], corner: Corner) -> Corner:
     return tuple("" if isinstance(a.permitted, Span) else value for a, value in zip(axes, corner, strict=True))
 
 
-def levels_between(levels: list[Level], low: Fraction, high: Fraction, *, net_zero: bool = False) -> list[str]:
-    """Every level that some score from low to high reaches."""
+def levels_between(
+    levels: list[Level], low: Fraction, high: Fraction, *, net_zero: bool = False, shut: Collection[str] = frozenset()
+) -> list[str]:
+    """Every level that some score from low to high reaches; `shut` are out of reach for what is unmet beside the score."""
     bounds = [Fraction(b) for level in levels for b in (level.at_least, level.above) if b is not None]
     stops = sorted({low, high, *(b for b in bounds if low <= b <= high)})
     points = [*stops, *((a + b) / 2 for a, b in pairwise(stops))]
-    return [level_of(levels, p, net_zero=net_zero) for p in sorted(points)]
+    return [level_of(levels, p, net_zero=net_zero, barred=shut) for p in sorted(points)]
 
 
 def moving(axes: list[Assumed], values: Mapping[Corner, object]) -> frozenset[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 
-from zcdoc.model.indicator import Bands, CountInputs, Indicator
+from zcdoc.model.indicator import VARYING, Between, CountInputs, Indicator, Steps
 from zcdoc.model.pack import Pack
 from zcdoc.model.rating import Points, WeightedRatio
 from zcdoc.model.tables import EMISSIONS, INDICATORS
 from zcdoc.model.terms import Terms
+from zcdoc.model.values import decimal_string
 from zcdoc.workbook.layout import FIRST_ROW, SUMMARY, column_index, letter
 
 GROUP_TOP = 7  # first row of the group table in 汇总, 1-based
@@ -59,10 +61,29 @@ def ratio(row: int, item: Indicator, *, floor: bool, whole: bool = False) -> str
     `whole`: all or nothing, as some standards give their points.
     """
     at, lead, use = f"{column('现状值')}{row}", f"{column('引领值')}{row}", f"{column('是否适用')}{row}"
+    if item.earn is not None:
+        return f'=IF({use}="否","",IF(ISNUMBER({at}),{_earned(at, lead, item)},""))'
     share = _share(at, lead, item, floor=floor)
-    if isinstance(item.leading, Bands):
+    if whole and item.strict:
+        kept = f"{at}{'<' if item.direction == 'lower' else '>'}{lead}"
+        return f'=IF({use}="否","",IF(AND(ISNUMBER({at}),ISNUMBER({lead})),IF({kept},1,0),""))'
+    if isinstance(item.leading, VARYING):
         share = f'IF(ISNUMBER({lead}),{share},"")'
     return f'=IF({use}="否","",{f"IF(ISNUMBER({share}),INT({share}),{chr(34) * 2})" if whole else share})'
+
+
+def _earned(at: str, lead: str, item: Indicator) -> str:
+    """The part of its points that a number earns by steps, or in a line from a base to the leading value."""
+    full, way = Fraction(str(item.points)), "<=" if item.direction == "lower" else ">="
+    if isinstance(item.earn, Steps):
+        formula = "0"
+        for step in item.earn.steps:
+            formula = f"IF({at}{way}{step.at},{decimal_string(Fraction(step.points) / full, 15)},{formula})"
+        return formula
+    assert isinstance(item.earn, Between)
+    base, least = item.earn.base, decimal_string(Fraction(item.earn.points) / full, 15)
+    line = f"MIN(1,{least}+(1-{least})*({at}-{base})/({lead}-{base}))"
+    return f"IF({at}{way}{base},{line},0)"
 
 
 def _share(at: str, lead: str, item: Indicator, *, floor: bool) -> str:
@@ -70,7 +91,7 @@ def _share(at: str, lead: str, item: Indicator, *, floor: bool) -> str:
         return f'IF(ISNUMBER({at}),IF({at}<={lead},1,{lead}/{at}),"")'
     measured = f"{at}" if item.direction == "present" else f"{at}/{lead}"
     capped = f"MAX(0,MIN(1,{measured}))" if floor else f"MIN(1,{measured})"
-    words = f'IF(OR({at}="有",{at}="设立"),1,IF(OR({at}="无",{at}="未设立"),0,""))'
+    words = f'IF(OR({at}="有",{at}="设立",{at}="达到"),1,IF(OR({at}="无",{at}="未设立",{at}="未达到"),0,""))'
     return f"IF(ISNUMBER({at}),{capped},{words})"
 
 

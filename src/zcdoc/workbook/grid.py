@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from zcdoc.model.indicator import Bands, CountInputs, Indicator, PresenceInputs, RatioInputs, SeriesInputs
+from zcdoc.model.indicator import VARYING, ChecksInputs, CountInputs, Indicator, Inputs, PresenceInputs, RatioInputs
 from zcdoc.model.inventory import product
 from zcdoc.model.pack import Check, Clause
 from zcdoc.model.profile import PARK_TYPE
@@ -129,13 +129,13 @@ def _indicator(view: View, item: Indicator, score: Score, terms: Terms) -> GridR
 
 def _leading(item: Indicator, one: IndicatorScore, terms: Terms) -> str:
     """The leading or target value; one that goes by size is the park's own, or says that there is none."""
-    if not isinstance(item.leading, Bands):
+    if not isinstance(item.leading, VARYING):
         return terms.value(item.leading)
     return decimal_string(one.leading, 15) if one.leading is not None else "未给出"
 
 
 def _sides(
-    inputs: RatioInputs | CountInputs | PresenceInputs | SeriesInputs,
+    inputs: Inputs,
 ) -> tuple[tuple[str, str], tuple[str, str]]:
     """What numerator and denominator count, with units."""
     if isinstance(inputs, RatioInputs):
@@ -144,4 +144,6 @@ def _sides(
         return (inputs.counts, inputs.unit), ("", "")
     if isinstance(inputs, PresenceInputs):
         return (inputs.shown_by, ""), ("", "")
+    if isinstance(inputs, ChecksInputs):
+        return (f"由检查项 {'、'.join(inputs.checks)} 的结果得出", ""), ("", "")
     return (f"取自年度数据“{inputs.numerator}”", ""), (f"取自年度数据“{inputs.denominator}”", "")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
-from zcdoc.model.levels import level_of
+from zcdoc.model.levels import barred, level_of
 from zcdoc.model.pack import KIND_LABEL, Chapter, Clause
 from zcdoc.model.rating import DUTY_LABEL, Scored, WeightedRatio
 from zcdoc.model.results import GroupScore, IndicatorScore, Score
@@ -193,7 +193,13 @@ def shown_cut(exact: str) -> str:
 def score_level(view: View, score: Score) -> str:
     """The level of the deciding score, whatever the gate says: what the formula beside it shows."""
     deciding = score.total if score.decided_by == "total" else score.s_zce
-    return level_of(view.pack.rating.levels, deciding, net_zero=score.zero_carbon == "yes")
+    levels = view.pack.rating.levels
+    return level_of(levels, deciding, net_zero=score.zero_carbon == "yes", barred=_shut(view, score))
+
+
+def _shut(view: View, score: Score) -> frozenset[str]:
+    """Levels that ask for something beside points which is unmet, or not known, at export."""
+    return barred(view.pack.rating.levels, score.musts).possible[-1]
 
 
 def _level_formula(view: View, score: Score, cell: str) -> str:
@@ -202,9 +208,10 @@ def _level_formula(view: View, score: Score, cell: str) -> str:
     A level that asks for net zero stands in the formula only when emissions are balanced at export.
     """
     first, *others = view.pack.rating.levels
+    shut = _shut(view, score)
     formula = f'"{first.name}"'
     for level in others:
-        if level.net_zero and score.zero_carbon != "yes":
+        if (level.net_zero and score.zero_carbon != "yes") or level.name in shut:
             continue
         test = f">={level.at_least}" if level.at_least else f">{level.above}"
         formula = f'IF(ROUND({cell},10){test},"{level.name}",{formula})'
@@ -218,7 +225,7 @@ def _notes(score: Score) -> list[str]:
     if not score.level_stable:
         names = "、".join(name or "不予定级" for name in score.levels)
         notes.append(f"级别随未确认的假设可能是：{names}。")
-    notes += _gate_notes(score)
+    notes += [*_gate_notes(score), *(f"{said}。" for said in score.beside)]
     if score.incomplete:
         notes.append(f"适用而没有数值的指标（按 0 分计）：{'、'.join(score.incomplete)}。")
     return notes

@@ -10,7 +10,7 @@ from typing import Any
 
 from zcdoc import __version__, xlsx
 from zcdoc.errors import UserError
-from zcdoc.model.indicator import Indicator
+from zcdoc.model.indicator import ChecksInputs, Indicator, PresenceInputs
 from zcdoc.model.provenance import Provenance
 from zcdoc.model.rating import Points, Scored
 from zcdoc.model.record import ROUND_LABEL
@@ -336,12 +336,17 @@ def _floor(parts: Parts) -> bool:
 def _whole(parts: Parts, item: Indicator) -> bool:
     """Whether an indicator earns all of its points or none."""
     rating = parts.view.pack.rating
-    return isinstance(rating, Points) and (item.direction == "present" or parts.terms.value(rating.partial) == "none")
+    inputs = [option.inputs for option in item.options]
+    if not isinstance(rating, Points) or all(isinstance(i, ChecksInputs) for i in inputs):
+        return False
+    if item.direction == "present":
+        return any(isinstance(i, PresenceInputs) and not i.gradable for i in inputs)
+    return parts.terms.value(rating.partial) == "none"
 
 
 def _series(parts: Parts, item: Indicator) -> str:
     one = parts.score.indicator(item.number)
-    return decimal_string(one.value, 15) if one.origin == "series" and one.value is not None else ""
+    return decimal_string(one.value, 15) if one.origin in {"series", "checks"} and one.value is not None else ""
 
 
 def _computed_check(parts: Parts, row: GridRow) -> str:

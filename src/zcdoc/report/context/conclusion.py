@@ -45,7 +45,7 @@ def conclusion(w: Writer) -> Data:
 
 def _scored(w: Writer, table: str) -> list[str]:
     return w.say_all(
-        "conclusion.gate", "conclusion.score", "conclusion.untyped", "conclusion.level", "conclusion.both", "conclusion.near",
+        "conclusion.gate", "conclusion.score", "conclusion.untyped", "conclusion.musts", "conclusion.level", "conclusion.both", "conclusion.near",
         "conclusion.range", "conclusion.incomplete", **level_facts(w), table=table,
     )  # fmt: skip
 
@@ -58,6 +58,7 @@ def level_facts(w: Writer) -> Data:
         "unmet": list(score.gate.unmet),
         "open": list(score.gate.open),
         "blocked": score.blocked,
+        "musts": [m.as_dict() for m in score.musts],
         "level": score.level or "",
         "lowest": lowest(w),
         "why": list(score.why),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from zcdoc.model.indicator import Alternative, Bands, CountInputs, Indicator, PresenceInputs, RatioInputs, SeriesInputs
+from zcdoc.model.indicator import (
+    VARYING,
+    Alternative,
+    ChecksInputs,
+    CountInputs,
+    Indicator,
+    PresenceInputs,
+    RatioInputs,
+    SeriesInputs,
+)
 from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.results import AssumptionState, GroupScore, IndicatorScore
 from zcdoc.model.values import PRESENT, cut, fraction, grade
@@ -198,8 +207,12 @@ def facts_of(w: Writer, item: Indicator) -> Data:
         and not _alike(claimed, one.value),
         "graded": item.direction == "present" and one.value is not None and one.value not in (0, 1),
         "leading": _leading(w, item, one.leading),
-        "reached": one.ratio == 1,
-        "capped": one.value is not None and one.ratio == 1 and one.value != one.leading and item.direction != "present",
+        "reached": one.met is True and one.ratio == 1,
+        "missed": one.met is False,
+        "lower": item.direction == "lower",
+        "strict": item.strict,
+        "in_words": item.leading_in_words,
+        "capped": one.met is True and one.ratio == 1 and one.value != one.leading and item.direction != "present",
         "negative": one.value is not None and one.value < 0,
         "ratio": _ratio(one.ratio),
         "points": fmt.points(one.points),
@@ -226,8 +239,8 @@ def _ratio(value: Fraction | None) -> str:
 def _leading(w: Writer, item: Indicator, value: Fraction | None) -> str:
     if value is None:
         return w.say("indicators.no_target")
-    word = "" if isinstance(item.leading, Bands) else w.facts.terms.value(item.leading)
-    if word in PRESENT:
+    word = "" if isinstance(item.leading, VARYING) else w.facts.terms.value(item.leading)
+    if word in PRESENT or (word and item.direction == "present"):
         return word
     return fmt.whole_percent(value) if item.unit == "%" else fmt.measure(value, item.unit)
 
@@ -257,6 +270,8 @@ def _inputs(w: Writer, option: Alternative, row: dict[str, str], one: IndicatorS
         return _single("count", inputs.counts, fmt.measure(one.value, inputs.unit))
     if isinstance(inputs, PresenceInputs):
         return _single("presence", inputs.shown_by, fmt.DASH)
+    if isinstance(inputs, ChecksInputs):
+        return _single("checks", w.say("indicators.of_checks", checks=list(inputs.checks)), fmt.DASH)
     return _series(w, inputs)
 
 
