@@ -20,7 +20,10 @@ from zcdoc.actions.origin import RULE
 
 ROOT = Path(__file__).resolve().parents[2]
 PACK, PARK = "seesa-010-2025", "leading-demo"
-TOLD = f"提醒：标准包 {PACK}：用的是工作区自带的一份（版本 1.0.0，sha256 "
+VERSION = re.search(r'^version: "(.+)"$', (ROOT / "checklists" / PACK / "pack.yaml").read_text("utf-8"), re.MULTILINE)[
+    1
+]
+TOLD = f"提醒：标准包 {PACK}：用的是工作区自带的一份（版本 {VERSION}，sha256 "
 
 
 def sha256(folder: Path) -> str:
@@ -64,7 +67,7 @@ def copied(sample_copy, monkeypatch):
 def test_every_command_that_uses_it_says_so_once(zcdoc, lowered, command):
     said = zcdoc(command)
     assert said.err.count(TOLD) == 1, said.words
-    assert "代替了随附的同名标准包（版本 1.0.0，sha256 " in said.err
+    assert f"代替了随附的同名标准包（版本 {VERSION}，sha256 " in said.err
     assert "内容不同的有 rating.yaml" in said.err
     assert TOLD not in said.out
 
@@ -101,8 +104,8 @@ class TestJson:
         shown = zcdoc("score --park linjiang-demo --json").json
         assert shown["level"] == "引领级", "by the lowered threshold"
         assert shown["pack"] == {
-            "id": PACK, "version": "1.0.0", "sha256": sha256(lowered / "checklists"), "origin": "workspace", "replaces_built_in": True,
-            "built_in": {"version": "1.0.0", "sha256": sha256(ROOT / "checklists")},
+            "id": PACK, "version": VERSION, "sha256": sha256(lowered / "checklists"), "origin": "workspace", "replaces_built_in": True,
+            "built_in": {"version": VERSION, "sha256": sha256(ROOT / "checklists")},
         }  # fmt: skip
         shutil.rmtree(lowered / "checklists")
         shown = zcdoc("score --park linjiang-demo --json").json
@@ -116,7 +119,7 @@ class TestJson:
         ]
         assert shown["sha256"] == sha256(lowered / "checklists")
         for_people = zcdoc(f"pack show {PACK}").out
-        assert f"代替的随附标准包：版本 1.0.0　sha256 {sha256(ROOT / 'checklists')}" in for_people
+        assert f"代替的随附标准包：版本 {VERSION}　sha256 {sha256(ROOT / 'checklists')}" in for_people
         assert "rating.levels[引领级].at_least" in for_people
 
     def test_the_list_gives_what_a_reader_compares_with(self, zcdoc, lowered):
@@ -129,7 +132,10 @@ def test_the_workbook_says_it(zcdoc, lowered):
     assert zcdoc(f"checklist export --park {PARK} -o a.xlsx").code == 0
     book = openpyxl.load_workbook("a.xlsx")
     guide = "".join(str(c.value) for row in book["说明"] for c in row if c.value)
-    assert "工作区自带，代替了随附的 1.0.0（sha256 61015e9274432408…），内容不同，未经随附数据核对" in guide
+    assert (
+        f"工作区自带，代替了随附的 {VERSION}（sha256 {sha256(ROOT / 'checklists')[:16]}…），内容不同，未经随附数据核对"
+        in guide
+    )
     assert "标准数据为自带" in str(book["汇总"]["E2"].value)
     found = {p.name: p.value for p in book.custom_doc_props.props}
     assert found["zcdoc-origin"] == "workspace"
