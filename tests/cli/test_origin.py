@@ -6,6 +6,7 @@ The park has earned 引领级 by the lowered threshold alone.
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -139,7 +140,7 @@ def test_the_workbook_says_it(zcdoc, lowered):
     assert "标准数据为自带" in str(book["汇总"]["E2"].value)
     found = {p.name: p.value for p in book.custom_doc_props.props}
     assert found["zcdoc-origin"] == "workspace"
-    assert found["zcdoc-replaces"] == f"1.0.0 {sha256(ROOT / 'checklists')}"
+    assert found["zcdoc-replaces"] == f"{VERSION} {sha256(ROOT / 'checklists')}"
     assert zcdoc(f"checklist import a.xlsx --park {PARK}").code == 0
 
 
@@ -163,7 +164,7 @@ def test_every_document_says_it(zcdoc, lowered):
     for item in made:
         found, pack = Rendered(item["docx"]), item["pack"]
         assert (
-            f"本文件所用标准数据（{pack['id']}，版本 1.0.0，校验值 {pack['sha256'][:12]}）由编制单位自备，替代了工具随附的同名数据"
+            f"本文件所用标准数据（{pack['id']}，版本 {VERSION}，校验值 {pack['sha256'][:12]}）由编制单位自备，替代了工具随附的同名数据"
             in found.text
         )
         assert "未经随附数据核对" in found.text
