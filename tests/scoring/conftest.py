@@ -79,6 +79,7 @@ def build_pack(spec):
             "number": item["number"], "group": written(item["group"], f"group-{item['number']}"), "subgroup": "—",
             "name": item["number"], "unit": "%", "direction": item["direction"], "period": "—",
             "leading": written(item["leading"], f"leading-{item['number']}"), "bonus": item.get("bonus"),
+            "na": item.get("na", ["没有这类活动"]),
         }  # fmt: skip
         if item.get("options"):
             made["alternatives"] = [
@@ -121,7 +122,7 @@ def make_view(pack, answers, *, decisions=None, checks=None, **tables):
 
 
 def oracle(spec, answers, choices=None):
-    """S_ZCE, bonus and points by number, computed anew with nothing but fractions (formula (1), 6.2)."""
+    """S_ZCE, bonus, points and what is missing by number, computed anew with nothing but fractions (formula (1), 6.2)."""
     chosen = {key: g.value for key, g in guesses(spec).items()} | (choices or {})
 
     def pick(thing, key):
@@ -131,30 +132,51 @@ def oracle(spec, answers, choices=None):
     fixed = sum(Fraction(w) for w in weights.values() if w != "rest")
     weights = {name: 1 - fixed if w == "rest" else Fraction(w) for name, w in weights.items()}
     home = {i["number"]: pick(i["group"], f"group-{i['number']}") for i in spec["items"]}
-    used = [i for i in spec["items"] if answers.get(i["number"], {}).get("是否适用") != "否"]
+    used = [i for i in spec["items"] if not left_out(i, answers)]
     sizes = {name: sum(home[i["number"]] == name for i in used) for name in weights}
     if pick(spec.get("redistribution", "proportional"), "redistribution") == "proportional":
         alive = sum(w for name, w in weights.items() if sizes[name])
         whole = sum(weights.values())
         weights = {name: w * whole / alive if alive else w for name, w in weights.items()}
-    points = {}
+    points, gains = {}, {}
     for item in used:
         number = item["number"]
-        value = oracle_value(item, answers.get(number, {}))
+        said_no = answers.get(number, {}).get("是否适用") == "否"  # without being left out: no answer at all
+        value = None if said_no else oracle_value(item, answers.get(number, {}))
+        if value is None:
+            gains[number] = worth_of(item, sizes, weights, home)
         lead = pick(item["leading"], f"leading-{number}")
         lead = WORDS.get(lead) or Fraction(lead)
         ratio = Fraction(0) if value is None else oracle_ratio(value, lead, item["direction"])
         if pick(spec.get("floor", "zero"), "floor") == "zero":
             ratio = max(ratio, Fraction(0))
-        worth = (
-            Fraction(item["bonus"])
-            if item.get("bonus")
-            else Fraction(100) / sizes[home[number]] * weights[home[number]]
-        )
-        points[number] = ratio * worth
+        points[number] = ratio * worth_of(item, sizes, weights, home)
     extra = {i["number"] for i in spec["items"] if i.get("bonus")}
     s_zce = sum((p for n, p in points.items() if n not in extra), Fraction(0))
-    return s_zce, sum((p for n, p in points.items() if n in extra), Fraction(0)), points
+    return s_zce, sum((p for n, p in points.items() if n in extra), Fraction(0)), points, gains
+
+
+def worth_of(item, sizes, weights, home):
+    """What an indicator brings at most."""
+    number = item["number"]
+    return Fraction(item["bonus"]) if item.get("bonus") else Fraction(100) / sizes[home[number]] * weights[home[number]]
+
+
+def left_out(item, answers):
+    """An 不适用 counts only with a reason, and where the pack knows grounds for it."""
+    row = answers.get(item["number"], {})
+    return row.get("是否适用") == "否" and bool(item.get("na", ["—"])) and bool(row.get("不适用理由"))
+
+
+def oracle_verdict(spec, answers, *, by_total, choices=None):
+    """The level, when what is missing cannot change it: from the points there are to those there could be."""
+    s_zce, bonus, points, gains = oracle(spec, answers, choices)
+    extra = {i["number"] for i in spec["items"] if i.get("bonus")}
+    if not set(points) - extra:
+        return None
+    least = s_zce + bonus if by_total else s_zce
+    most = least + sum((g for n, g in gains.items() if by_total or n not in extra), Fraction(0))
+    return oracle_level(least) if oracle_level(least) == oracle_level(most) else None
 
 
 def oracle_ratio(value, lead, direction):
@@ -184,5 +206,5 @@ def kit():
     """The helpers above, for test modules."""
     return SimpleNamespace(
         Guess=Guess, interval=interval, words=words, guesses=guesses, build_pack=build_pack, make_view=make_view,
-        oracle=oracle, oracle_level=oracle_level,
+        oracle=oracle, oracle_level=oracle_level, oracle_verdict=oracle_verdict, left_out=left_out,
     )  # fmt: skip

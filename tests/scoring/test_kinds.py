@@ -25,6 +25,8 @@ NET_ZERO = {
     },
 }
 
+NOT_ZERO = {"profile": {"碳抵消年度": "2025"}, "emissions": NET_ZERO["emissions"]}
+
 
 def assumed(key, value, permitted):
     return {
@@ -44,7 +46,7 @@ def item(number, group="甲", direction="higher", leading="1", **more):
     kind = "presence" if direction == "present" else "ratio"
     return {
         "number": number, "group": group, "subgroup": "—", "name": number, "unit": "%", "direction": direction,
-        "leading": "有" if direction == "present" else leading, "inputs": KINDS[kind], "period": "—", **more,
+        "leading": "有" if direction == "present" else leading, "inputs": KINDS[kind], "period": "—", "na": ["没有"], **more,
     }  # fmt: skip
 
 
@@ -81,9 +83,8 @@ def answers_of(drawn):
     out = {}
     for number, (value, applies, direction) in enumerate(drawn, 1):
         typed = value if direction != "present" or value is None else ("有" if float(value) > 0.5 else "无")
-        out[str(number)] = {
-            k: v for k, v in {"现状值": typed, "是否适用": "是" if applies else "否"}.items() if v is not None
-        }
+        row = {"现状值": typed, "是否适用": "是" if applies else "否", "不适用理由": None if applies else "没有"}
+        out[str(number)] = {k: v for k, v in row.items() if v is not None}
     return out
 
 
@@ -131,7 +132,7 @@ class TestPoints:
     ])  # fmt: skip
     def test_the_highest_level_needs_net_zero_too(self, kit, value, zero, level):
         pack = build([item("1", points="5")], points_rating())
-        made = score(kit.make_view(pack, {"1": {"现状值": value}}, **(NET_ZERO if zero else {})))
+        made = score(kit.make_view(pack, {"1": {"现状值": value}}, **(NET_ZERO if zero else NOT_ZERO)))
         assert made.level == level
         assert (made.zero_carbon == "yes") == zero
 
@@ -161,7 +162,7 @@ class TestPoints:
 
     def test_open_points_that_can_change_the_level_say_so(self, kit):
         pack = build([item("1", points=shares("1")), item("2", points=shares("2"))], points_rating())
-        made = score(kit.make_view(pack, {"1": {"现状值": "1"}, "2": {"现状值": "0"}}))
+        made = score(kit.make_view(pack, {"1": {"现状值": "1"}, "2": {"现状值": "0"}}, **NOT_ZERO))
         assert set(made.levels) == {"未达级", "近零碳"}
         assert [a.changes_level for a in made.assumptions] == [True, True]
 
@@ -182,7 +183,7 @@ class TestTargets:
     @pytest.mark.parametrize(("duty", "value", "level"), [
         ("veto", "1", "具备条件"), ("veto", "0.9", "不具备条件"), ("veto", None, None),
         ("must", "0.9", "不具备条件"), ("where-applicable", "0.9", "不具备条件"),
-        ("encouraged", "0.9", "具备条件"), ("guiding", None, "具备条件"),
+        ("encouraged", "0.9", "具备条件"), ("guiding", "0.1", "具备条件"),
         ("unknown", "1", "具备条件"), ("unknown", "0.9", None), ("unknown", None, None),
     ])  # fmt: skip
     def test_the_duty_says_what_a_miss_means(self, kit, duty, value, level):
@@ -194,8 +195,22 @@ class TestTargets:
         assert made.as_dict()["total"] is None
 
     def test_what_does_not_apply_is_no_miss(self, kit):
-        made = score(kit.make_view(build([item("1", "must")], targets_rating("must")), {"1": {"是否适用": "否"}}))
+        pack = build([item("1", "must"), item("2", "must")], targets_rating("must"))
+        made = score(kit.make_view(pack, {"1": {"是否适用": "否", "不适用理由": "没有"}, "2": {"现状值": "1"}}))
         assert made.level == "具备条件"
+
+    @pytest.mark.parametrize("na", [[], ["没有"]])
+    def test_what_is_not_admitted_is_no_answer(self, kit, na):
+        """Without grounds in the pack, or without a reason, 否 says nothing: no verdict, whatever else stands in the row."""
+        pack = build([item("1", "veto", na=na)], targets_rating("veto"))
+        row = {"是否适用": "否", "现状值": "1"} | ({} if na else {"不适用理由": "没有"})
+        made = score(kit.make_view(pack, {"1": row}))
+        assert (made.level, bool(made.why), made.incomplete) == (None, True, ("1",))
+
+    def test_nothing_that_applies_is_no_pass(self, kit):
+        pack = build([item("1", "must")], targets_rating("must"))
+        made = score(kit.make_view(pack, {"1": {"是否适用": "否", "不适用理由": "没有"}}))
+        assert (made.level, made.why) == (None, ("没有一项适用的指标",))
 
     @pytest.mark.parametrize(("size", "value", "met"), [
         ("199999", "0.1", None), ("200000", "0.2", True), ("999999.9", "0.21", False), ("1000000", "0.3", True), ("1000000", "0.31", False),

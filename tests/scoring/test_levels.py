@@ -95,9 +95,15 @@ class TestGate:
         result = scored(kit, "95", spec=self.spec("none"), checks={**MET, "4.2.1.b": {"结果": "不符合"}})
         assert (result.level, result.blocked, result.gate.unmet) == ("引领级", False, ("4.2.1",))
 
-    def test_an_open_one_is_told_and_refuses_nothing(self, kit):
+    def test_one_that_nobody_has_looked_at_keeps_the_level_open(self, kit):
         result = scored(kit, "95", spec=self.spec("block"), checks={"4.2.1.a": {"结果": "符合"}})
-        assert (result.level, result.gate.open, result.gate.unmet) == ("引领级", ("4.2.1",), ())
+        assert (result.level, result.blocked, result.gate.open) == (None, False, ("4.2.1",))
+        assert (result.levels, result.level_stable) == (("引领级", None), False)
+        assert result.why == ("基本要求 4.2.1 尚未查完",)
+
+    def test_nor_does_it_matter_where_basic_requirements_are_no_gate(self, kit):
+        result = scored(kit, "95", spec=self.spec("none"), checks={"4.2.1.a": {"结果": "符合"}})
+        assert (result.level, result.gate.open) == ("引领级", ("4.2.1",))
 
     def test_an_open_assumption_about_it_shows_both_outcomes(self, kit):
         gate = kit.words("block", "block", "none")
@@ -172,7 +178,12 @@ THREE = {
     "groups": [("甲", "0.3"), ("乙", "0.55"), ("丙", "0.15")],
     "items": [{"number": n, "group": g, "kind": "ratio", "direction": "higher", "leading": "1"} for n, g in zip("1234", "甲乙乙丙", strict=True)],
 }  # fmt: skip
-ANSWERS = {"1": {"现状值": "0.5"}, "2": {"现状值": "1"}, "3": {"现状值": "0.6"}, "4": {"现状值": "1", "是否适用": "否"}}
+ANSWERS = {
+    "1": {"现状值": "0.5"},
+    "2": {"现状值": "1"},
+    "3": {"现状值": "0.6"},
+    "4": {"现状值": "1", "是否适用": "否", "不适用理由": "没有"},
+}
 
 
 class TestRedistribution:
@@ -188,13 +199,14 @@ class TestRedistribution:
         assert result.s_zce == 15 + 44
 
     def test_inside_a_group_the_divisor_shrinks(self, kit):
-        answers = {**ANSWERS, "4": {"现状值": "1"}, "3": {"是否适用": "否"}}
+        answers = {**ANSWERS, "4": {"现状值": "1"}, "3": {"是否适用": "否", "不适用理由": "没有"}}
         assert score(kit.make_view(kit.build_pack(THREE), answers)).s_zce == 15 + 55 + 15
 
     def test_a_park_in_which_nothing_applies_scores_nothing(self, kit):
-        answers = {n: {"是否适用": "否"} for n in "1234"}
+        answers = {n: {"是否适用": "否", "不适用理由": "没有"} for n in "1234"}
         result = score(kit.make_view(kit.build_pack(THREE), answers))
-        assert (result.total, result.level, result.incomplete) == (0, "未达级", ())
+        assert (result.total, result.level, result.incomplete) == (0, None, ())
+        assert result.why == ("没有一项适用的指标",)
 
     def test_a_series_that_does_not_apply_counts_nothing_though_its_years_are_there(self, kit):
         series = {
@@ -212,7 +224,7 @@ class TestRedistribution:
             for i, (n, y) in enumerate((n, y) for n in ("产值", "排放") for y in ("2024", "2025"))
         }
         pack = kit.build_pack({"groups": [("甲", "1")], "items": [item, other]})
-        answers = {"1": {"是否适用": "否"}, "2": {"现状值": "0.8"}}
+        answers = {"1": {"是否适用": "否", "不适用理由": "没有"}, "2": {"现状值": "0.8"}}
         view = kit.make_view(pack, answers, yearly=yearly, profile={"数据年度": "2025"})
         assert score(view).s_zce == 80
         assert score(view).if_inapplicable_zero == 40

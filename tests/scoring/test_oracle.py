@@ -39,6 +39,8 @@ def items(draw, groups):
             item |= {"group": "加分项", "bonus": "5"}
         if draw(st.integers(0, 3)) == 0:
             item |= {"kind": None, "options": {"第一项": kind, "第二项": draw(st.sampled_from(KINDS))}}
+        if draw(st.integers(0, 2)) == 0:
+            item["na"] = []
         found.append(item)
     return found
 
@@ -47,6 +49,7 @@ def items(draw, groups):
 def answer(draw):
     row = {"分子": draw(st.none() | numbers), "分母": draw(st.none() | numbers), "现状值": draw(st.none() | typed)}
     row["是否适用"] = draw(st.sampled_from([None, "是", "是", "否"]))
+    row["不适用理由"] = draw(st.sampled_from([None, "没有这类活动"]))
     row["二选一选项"] = draw(st.sampled_from([None, "第一项", "第二项", "没有这一项"]))
     return {name: value for name, value in row.items() if value is not None}
 
@@ -66,12 +69,13 @@ def parks(draw):
 def test_the_score_is_what_a_plain_calculation_gives(kit, park):
     spec, answers = park
     result = score(kit.make_view(kit.build_pack(spec), answers))
-    s_zce, bonus, points = kit.oracle(spec, answers)
+    s_zce, bonus, points, gains = kit.oracle(spec, answers)
     assert (result.s_zce, result.bonus, result.total) == (s_zce, bonus, s_zce + bonus)
     assert {i.number: i.points for i in result.indicators if i.applicable} == points
-    decides = s_zce + bonus if spec["level_score"] == "total" else s_zce
-    assert result.level == kit.oracle_level(decides)
-    assert result.level_without_bonus == kit.oracle_level(s_zce)
+    assert result.level == kit.oracle_verdict(spec, answers, by_total=spec["level_score"] == "total")
+    assert result.level_without_bonus == kit.oracle_verdict(spec, answers, by_total=False)
+    assert (result.low, result.high) == (s_zce + bonus, s_zce + bonus + sum(gains.values()))
+    assert result.level is not None or result.why
 
 
 @given(parks())
@@ -80,10 +84,10 @@ def test_what_is_inapplicable_leaves_no_points_and_can_be_counted_as_zero(kit, p
     spec, answers = park
     result = score(kit.make_view(kit.build_pack(spec), answers))
     out = {i.number for i in result.indicators if not i.applicable}
-    assert out == {n for n, row in answers.items() if row.get("是否适用") == "否"}
+    assert out == {i["number"] for i in spec["items"] if kit.left_out(i, answers)}
     assert all(i.points is None and i.ratio is None and i.full == 0 for i in result.indicators if not i.applicable)
     emptied = {n: ({} if n in out else row) for n, row in answers.items()}
-    s_zce, bonus, _ = kit.oracle(spec, emptied)
+    s_zce, bonus, *_ = kit.oracle(spec, emptied)
     assert result.if_inapplicable_zero == s_zce + bonus
 
 

@@ -96,6 +96,15 @@ class View:
     def answer(self, indicator: Indicator) -> Row:
         return self.answers.get(indicator.number, {})
 
+    def excluded(self, indicator: Indicator) -> bool:
+        """Whether an indicator is left out of the rating: answered 否, with a reason, where the pack knows grounds for it."""
+        row = self.answer(indicator)
+        return row.get("是否适用") == "否" and bool(indicator.na) and bool(row.get("不适用理由", "").strip())
+
+    def refused(self, indicator: Indicator) -> bool:
+        """Whether an indicator was answered 否 where that is not admitted, or without a reason: nothing was answered then."""
+        return self.answer(indicator).get("是否适用") == "否" and not self.excluded(indicator)
+
 
 def holds(quantity: Quantity, value: Fraction) -> bool:
     """Whether a measured value keeps the threshold."""

@@ -28,10 +28,10 @@ def score(view: View) -> Score:
     pack, rating = view.pack, view.pack.rating
     terms, method = Terms(pack, view.record.decisions(pack.id)), METHODS[rating.kind]
     balance = _balance(view)
-    setting = Setting(_gate(view), balance[0] == "yes")
+    setting = Setting(_gate(view), {"yes": True, "no": False, "undeterminable": None}[balance[0]])
     outcome = method.evaluate(view, terms)
     said = Verdict(None, why=(UNTYPED,)) if view.untyped else method.verdict(view, terms, outcome, setting)
-    zero, why = _zero_carbon(view, said.level, balance)
+    zero, why = _zero_carbon(view, said, balance)
     span = method.explore(view, terms, outcome, setting)
     total = outcome.s_zce + outcome.bonus
     return Score(
@@ -50,7 +50,7 @@ def score(view: View) -> Score:
         zero_carbon_why=why,
         low=span.low,
         high=span.high,
-        levels=_ordered(span, said.level),
+        levels=_ordered(span, said, scored=isinstance(rating, Scored)),
         near=verdict.near_threshold(rating, total if said.decided_by == "total" else outcome.s_zce)
         if isinstance(rating, Scored)
         else None,
@@ -65,9 +65,11 @@ def score(view: View) -> Score:
     )
 
 
-def _ordered(span: Range, level: str | None) -> tuple[str | None, ...]:
-    """The levels that are possible, the one in force first."""
-    return (level, *(other for other in span.levels if other != level))
+def _ordered(span: Range, said: Verdict, *, scored: bool) -> tuple[str | None, ...]:
+    """The levels that are possible, the one in force first; where none is in force because something is not known, those alone."""
+    if scored and said.level is None and not said.blocked:
+        return span.levels
+    return (said.level, *(other for other in span.levels if other != said.level))
 
 
 def _gate(view: View) -> Gate:
@@ -97,14 +99,16 @@ def _without_exclusions(view: View) -> View:
     return replace(view, record=Record(view.record.park, state, view.record.head))
 
 
-def _zero_carbon(view: View, level: str | None, balance: tuple[ZeroCarbonState, str]) -> tuple[ZeroCarbonState, str]:
+def _zero_carbon(view: View, said: Verdict, balance: tuple[ZeroCarbonState, str]) -> tuple[ZeroCarbonState, str]:
     """Where a level is asked for first (7.4.1 of T/SEESA 010), only then does the balance decide."""
     rule = view.pack.rating.zero_carbon
     if rule is None:
         return "undeterminable", "本标准没有零碳判定规则"
-    if rule.needs_level is not None and level != rule.needs_level:
-        return "no", f"未达到{rule.needs_level}，不进入零碳判定"
-    return balance
+    if rule.needs_level is None or said.level == rule.needs_level:
+        return balance
+    if said.level is None and not said.blocked and (not said.possible or rule.needs_level in said.possible):
+        return "undeterminable", f"能否达到{rule.needs_level}还不能确定"
+    return "no", f"未达到{rule.needs_level}，不进入零碳判定"
 
 
 def _balance(view: View) -> tuple[ZeroCarbonState, str]:

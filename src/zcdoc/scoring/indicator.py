@@ -29,12 +29,20 @@ def read(view: View, indicator: Indicator, terms: Terms) -> Reading:
     """The value in force: quotient of the inputs, else a count, else the typed value, else the series (design 4.4).
 
     A denominator of zero leaves no value, for a count too: the workbook shows none, and `check` asks for it.
+    An 不适用 that is not admitted is no answer: whatever else stands in its row is not taken for one.
     """
     row = view.answer(indicator)
+    if view.refused(indicator):
+        return Reading(None, "", "none")
     inputs = indicator.option(row.get("二选一选项")).inputs
     if isinstance(inputs, ChecksInputs):
         value = of_checks(view, inputs)
         return Reading(value, "", "checks" if value is not None else "none")
+    return _typed(row, inputs) or _serial(view, row, inputs, terms)
+
+
+def _typed(row: Row, inputs: object) -> Reading | None:
+    """What somebody entered in the indicator's own row."""
     top, bottom = fraction(row.get("分子")), fraction(row.get("分母"))
     if top is not None and bottom:
         return Reading(top / bottom, "", "quotient")
@@ -43,10 +51,15 @@ def read(view: View, indicator: Indicator, terms: Terms) -> Reading:
     typed = grade(row.get("现状值"))
     if typed is not None:
         return Reading(typed, row["现状值"] if row["现状值"] in PRESENT else "", "typed")
-    if isinstance(inputs, SeriesInputs):
-        value = series_value(inputs, view.rows("yearly"), data_year(view, row), terms)
-        return Reading(value, "", "series" if value is not None else "none")
-    return Reading(None, "", "none")
+    return None
+
+
+def _serial(view: View, row: Row, inputs: object, terms: Terms) -> Reading:
+    """What 年度数据 gives, where the indicator goes by a series; else nothing."""
+    if not isinstance(inputs, SeriesInputs):
+        return Reading(None, "", "none")
+    value = series_value(inputs, view.rows("yearly"), data_year(view, row), terms)
+    return Reading(value, "", "series" if value is not None else "none")
 
 
 def of_checks(view: View, inputs: ChecksInputs) -> Fraction | None:
@@ -70,7 +83,7 @@ def data_year(view: View, row: Row) -> str:
 
 
 def is_applicable(view: View, item: Indicator) -> bool:
-    return view.answer(item).get("是否适用") != "否"
+    return not view.excluded(item)
 
 
 def leading(view: View, item: Indicator, terms: Terms) -> Fraction | None:

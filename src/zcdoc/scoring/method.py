@@ -28,17 +28,25 @@ class Outcome:
     bonus: Fraction = Fraction(0)
 
 
+def unanswered(outcome: Outcome) -> tuple[IndicatorScore, ...]:
+    """Applicable indicators without a ratio, for want of a value: they count 0 and could earn all they can bring."""
+    return tuple(i for i in outcome.indicators if i.applicable and i.ratio is None)
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a verdict rests on beside the outcome: the basic requirements and the balance of emissions and offsets."""
+    """What a verdict rests on beside the outcome: the basic requirements, and whether emissions are balanced (None: not known)."""
 
     gate: Gate
-    net_zero: bool
+    net_zero: bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The level or conclusion, and the same without bonus; `why` says what keeps it open, `possible` what it may be."""
+    """The level or conclusion, and the same without bonus; `why` says what keeps it open.
+
+    `possible` are the levels between which what is not known would decide, None among them where it may come to no level.
+    """
 
     level: str | None
     without_bonus: str | None = None

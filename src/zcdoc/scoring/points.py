@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from itertools import chain
 
 from zcdoc.model.assumed import Assumed, AssumedBox
 from zcdoc.model.indicator import Indicator
-from zcdoc.model.levels import barred
 from zcdoc.model.rating import Group, Points
 from zcdoc.model.results import GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms
@@ -20,8 +20,8 @@ from zcdoc.model.view import View
 from zcdoc.scoring import earning, musts
 from zcdoc.scoring import indicator as one
 from zcdoc.scoring.method import Outcome, Range, Setting, counted, measured
-from zcdoc.scoring.ranges import corners, levels_between, moving, open_ones, relevant
-from zcdoc.scoring.verdict import by_points, deciding
+from zcdoc.scoring.ranges import between, corners, moving, open_ones, relevant
+from zcdoc.scoring.verdict import by_points, span
 
 Shares = Mapping[str, Fraction]
 
@@ -112,20 +112,21 @@ def explore(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Ran
     axes = [*relevant(view, terms, rating, [rating.floor, rating.partial, rating.redistribution]), *rules]
     totals: list[Fraction] = [outcome.s_zce + outcome.bonus]
     decisive: list[Fraction] = []
-    by_corner: dict[tuple[str, ...], Fraction] = {}
-    found: dict[tuple[str, ...], str | None] = {}
+    by_corner: dict[tuple[str, ...], tuple[Fraction, Fraction]] = {}
+    found: dict[tuple[str, ...], tuple[str | None, ...]] = {}
     for choice, trial in corners(terms, axes):
         plain = evaluate(view, trial)
-        by_corner[choice], found[choice] = plain.s_zce + plain.bonus, by_points(view, trial, plain, setting).level
+        by_corner[choice] = span(view, plain, bonus=True)
+        found[choice] = by_points(view, trial, plain, setting).possible
         for result in [plain, *_extremes(view, trial, free)]:
-            totals.append(result.s_zce + result.bonus)
-            if by_points(view, trial, result, setting).level is not None:
-                decisive.append(deciding(view, trial, result))
-    shut = barred(rating.levels, musts.state(view, outcome)).surely
-    between: list[str] = []
-    if decisive:
-        between = levels_between(rating.levels, min(decisive), max(decisive), net_zero=setting.net_zero, shut=shut)
-    levels = tuple(dict.fromkeys([*found.values(), *between]))
+            totals += span(view, result, bonus=True)
+            said = by_points(view, trial, result, setting)
+            if not said.blocked:
+                decisive += span(view, result, bonus=said.decided_by == "total")
+    reached = between(
+        rating.levels, [decisive] if decisive else [], musts.state(view, outcome), net_zero=setting.net_zero
+    )
+    levels = tuple(dict.fromkeys([*chain(*found.values()), *reached]))
     shares = {f.assumed.key for f in free} if _differ(view, terms) else set()
     return Range(
         min(totals), max(totals), levels,
@@ -145,17 +146,26 @@ def _free(view: View, terms: Terms) -> list[_Share]:
 
 def _extremes(view: View, terms: Terms, free: list[_Share]) -> list[Outcome]:
     """The outcomes among which the greatest and the least sum lie."""
-    part = {i.number: earned(view, terms, i) or Fraction(0) for i in view.pack.indicators}
+    part = {i.number: earned(view, terms, i) for i in view.pack.indicators}
     base, out = _shares(view, terms), []
-    for limit in sorted({part[f.number] for f in free}):
+    for limit in sorted({value for f in free for value in _ends(part[f.number])}):
         for upward in (True, False):
-            chosen = {f.number: f.high if (part[f.number] >= limit) == upward else f.low for f in free}
+            # What is not known lies at its end: at full for the greatest sum, at nothing for the least.
+            chosen = {
+                f.number: f.high if (_ends(part[f.number])[-1 if upward else 0] >= limit) == upward else f.low
+                for f in free
+            }
             if any((base | chosen).values()):
                 out.append(_outcome(view, terms, base | chosen))
     return out
 
 
+def _ends(part: Fraction | None) -> tuple[Fraction, ...]:
+    """The part earned, or nothing and all where it is not known."""
+    return (Fraction(0), Fraction(1)) if part is None else (part,)
+
+
 def _differ(view: View, terms: Terms) -> bool:
     """Whether any two indicators earn different parts: only then does the split of points matter."""
-    parts = {earned(view, terms, i) or Fraction(0) for i in view.pack.indicators if one.is_applicable(view, i)}
-    return len(parts) > 1
+    found = (earned(view, terms, i) for i in view.pack.indicators if one.is_applicable(view, i))
+    return len({end for part in found for end in _ends(part)}) > 1

@@ -1,4 +1,4 @@
-"""How far the score and the level move over every permitted choice of every unconfirmed assumption.
+"""How far the score and the level move over every permitted choice of every unconfirmed assumption, and over what is missing.
 
 The score is monotone in each single assumption while the others stand still (weights and groups enter linearly, leading
 values through a capped ratio), so its extremes over the whole box lie at the corners; levels are monotone in the score, so
@@ -7,22 +7,22 @@ equal levels at all corners mean an equal level everywhere, and over an interval
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import chain, product
 
 from zcdoc.model.assumed import Assumed, Span, find
 from zcdoc.model.indicator import Indicator
-from zcdoc.model.levels import barred, level_of
+from zcdoc.model.levels import barred
 from zcdoc.model.rating import Level, Points, RatingRule, Scored, WeightedRatio
-from zcdoc.model.results import AssumptionState
+from zcdoc.model.results import AssumptionState, Musts
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.scoring import earning, musts
 from zcdoc.scoring import indicator as one
 from zcdoc.scoring.method import Outcome, Range, Setting
-from zcdoc.scoring.verdict import by_points, deciding
+from zcdoc.scoring.verdict import by_points, levels_between, span
 from zcdoc.scoring.weighted import evaluate
 
 Corner = tuple[str, ...]
@@ -38,31 +38,47 @@ def explore(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Ran
         inner += open_ones(terms, [rating.redistribution])
     inner += relevant(view, terms, rating, [rating.floor])
     axes = [*inner, *outer]
-    totals: dict[Corner, Fraction] = {}
-    levels: dict[Corner, str | None] = {}
+    totals: dict[Corner, tuple[Fraction, Fraction]] = {}
+    levels: dict[Corner, tuple[str | None, ...]] = {}
     reach: dict[Corner, list[Fraction]] = {}
     for choice, trial in corners(terms, inner):
         result = evaluate(view, trial)
         for rule_choice, full in corners(trial, outer):
             corner = choice + rule_choice
-            totals[corner] = result.s_zce + result.bonus
-            levels[corner] = by_points(view, full, result, setting).level
-            if levels[corner] is not None:
-                reach.setdefault(_chosen(axes, corner), []).append(deciding(view, full, result))
-    own = outcome.s_zce + outcome.bonus
-    shut = barred(rating.levels, musts.state(view, outcome)).surely
-    between = [
-        name
-        for points in reach.values()
-        for name in levels_between(rating.levels, min(points), max(points), net_zero=setting.net_zero, shut=shut)
-    ]
+            said = by_points(view, full, result, setting)
+            totals[corner] = span(view, result, bonus=True)
+            levels[corner] = said.possible
+            if not said.blocked:
+                decides = span(view, result, bonus=said.decided_by == "total")
+                reach.setdefault(_chosen(axes, corner), []).extend(decides)
+    asked = musts.state(view, outcome)
     return Range(
-        min([own, *totals.values()]),
-        max([own, *totals.values()]),
-        tuple(dict.fromkeys([*levels.values(), *between])),
+        min([outcome.s_zce + outcome.bonus, *(low for low, _ in totals.values())]),
+        max([span(view, outcome, bonus=True)[1], *(high for _, high in totals.values())]),
+        tuple(
+            dict.fromkeys(
+                [*chain(*levels.values()), *between(rating.levels, reach.values(), asked, net_zero=setting.net_zero)]
+            )
+        ),
         moving(axes, totals),
         moving(axes, levels),
     )
+
+
+def between(
+    levels: list[Level], reach: Iterable[list[Fraction]], asked: tuple[Musts, ...], *, net_zero: bool | None
+) -> list[str]:
+    """Every level between the least and the greatest score of each list, each way that the balance and the items that
+    levels ask for may turn out.
+    """
+    ways = (False, True) if net_zero is None else (net_zero,)
+    return [
+        name
+        for points in reach
+        for way in ways
+        for shut in barred(levels, asked).possible
+        for name in levels_between(levels, min(points), max(points), net_zero=way, shut=shut)
+    ]
 
 
 def open_ones(terms: Terms, items: list[object]) -> list[Assumed]:
@@ -108,16 +124,6 @@ def _may_be_empty(view: View) -> bool:
 def _chosen(axes: list[Assumed], corner: Corner) -> Corner:
     """The part of a corner that jumps: over what stays, the intervals, the score moves without a gap."""
     return tuple("" if isinstance(a.permitted, Span) else value for a, value in zip(axes, corner, strict=True))
-
-
-def levels_between(
-    levels: list[Level], low: Fraction, high: Fraction, *, net_zero: bool = False, shut: Collection[str] = frozenset()
-) -> list[str]:
-    """Every level that some score from low to high reaches; `shut` are out of reach for what is unmet beside the score."""
-    bounds = [Fraction(b) for level in levels for b in (level.at_least, level.above) if b is not None]
-    stops = sorted({low, high, *(b for b in bounds if low <= b <= high)})
-    points = [*stops, *((a + b) / 2 for a, b in pairwise(stops))]
-    return [level_of(levels, p, net_zero=net_zero, barred=shut) for p in sorted(points)]
 
 
 def moving(axes: list[Assumed], values: Mapping[Corner, object]) -> frozenset[str]:

@@ -47,6 +47,8 @@ def verdict(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Ver
     binding = [s for s in outcome.indicators if s.applicable and duty.get(s.group) in BINDING]
     if any(s.met is False for s in binding):
         return Verdict(rating.failed.name, rating.failed.name)
+    if not any(s.applicable for s in outcome.indicators):
+        return Verdict(None, why=("没有一项适用的指标",))
     unclassed = [s for s in outcome.indicators if s.applicable and duty.get(s.group) == UNKNOWN]
     why = [*_open(binding, rating.leading_name), *_unclassed(unclassed, rating.leading_name)]
     if setting.gate.open and terms.value(rating.gate) == "block":
