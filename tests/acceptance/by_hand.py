@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+REFUSED = "不适用（不予接受）"
 WORDS = {"有": Fraction(1), "设立": Fraction(1), "无": Fraction(0), "未设立": Fraction(0)}
 
 
@@ -34,21 +35,27 @@ class Typed:
 
     answers: dict = field(default_factory=dict)
     results: dict = field(default_factory=dict)
+    admitted: set = field(default_factory=set)
     size: float | None = None
     zero: bool | None = None
 
     def values(self):
-        """Values of the indicators that apply."""
-        return {number: value_of(answer) for number, (applies, answer) in self.answers.items() if applies}
+        """Values of the indicators that count: an 不适用 that nothing admits is one without a value."""
+        counted = {
+            n: answer if applies else None
+            for n, (applies, answer) in self.answers.items()
+            if applies or n not in self.admitted
+        }
+        return {number: value_of(answer) for number, answer in counted.items()}
 
     def unmet(self, chapter):
         """Clauses of a chapter, by printed number, of which one check is not met."""
         return [c for c, found in self.results.items() if c.startswith(chapter) and "不符合" in found]
 
     def open(self, chapter):
-        """Clauses without an unmet check and with one that nobody looked at."""
-        bad = self.unmet(chapter)
-        return [c for c, found in self.results.items() if c.startswith(chapter) and "未检查" in found and c not in bad]
+        """Clauses without an unmet check and with one that nobody looked at, or whose 不适用 nothing admits."""
+        bad, nothing = self.unmet(chapter), {"未检查", REFUSED}
+        return [c for c, found in self.results.items() if c.startswith(chapter) and nothing & {*found} and c not in bad]
 
 
 # --- T/SEESA 010: formula (1) of 6.2 -----------------------------------------------------------------------------------
@@ -67,16 +74,15 @@ LEADING = {
 }  # fmt: skip
 
 
-def weighted(filling):
-    """Each group's mean of capped ratios times 100 times its weight; and the bonus."""
+def weighted(filling, admitted, *, missing=Fraction(0)):
+    """Each group's mean of capped ratios times 100 times its weight; and the bonus. `missing` is the ratio of what has no value."""
     ratios = {name: [] for name in WEIGHTS}
     bonus = Fraction(0)
-    for number, (applies, answer) in filling.items():
-        value = value_of(answer)
+    for number, (said, given) in filling.items():
+        applies = said or str(number) not in admitted
+        value = value_of(given if said else None)
         ratio = (
-            Fraction(0)
-            if value is None
-            else max(Fraction(0), min(Fraction(1), value / Fraction(LEADING.get(number, "1"))))
+            missing if value is None else max(Fraction(0), min(Fraction(1), value / Fraction(LEADING.get(number, "1"))))
         )
         if number > 26:
             bonus += 5 * ratio * applies
@@ -87,11 +93,15 @@ def weighted(filling):
 
 
 def seesa(typed):
-    formula, bonus = weighted({int(n): answer for n, answer in typed.answers.items()})
-    total = formula + bonus
+    filling = {int(n): answer for n, answer in typed.answers.items()}
+    total, most = (sum(weighted(filling, typed.admitted, missing=Fraction(m))) for m in (0, 1))
+    level = seesa_band(total) if seesa_band(total) == seesa_band(most) else None
+    return {"total": total, "level": None if typed.unmet("4.2") or typed.open("4.2") else level, "gate": "4.2"}
+
+
+def seesa_band(total):
     bands = [("引领级", total >= 90), ("创建级", total > 75), ("基础级", total >= 60), ("未达级", True)]
-    level = None if typed.unmet("4.2") else next(name for name, reached in bands if reached)
-    return {"total": total, "level": level, "gate": "4.2"}
+    return next(name for name, reached in bands if reached)
 
 
 # --- T/SXSES 04 as explained: equal points, in proportion below the target ------------------------------------------------
@@ -114,10 +124,15 @@ def shanxi(typed):
     values = typed.values()
     shares = [_share(value, SHANXI[number][0]) for number, value in values.items()]
     total = 100 * sum(shares, Fraction(0)) / len(shares)
-    level = "未达级"
-    if total >= 75:
-        level = "零碳产业园区" if total >= 85 and typed.zero else "近零碳产业园区"
-    return {"total": total, "level": level, "gate": "6·总体要求"}
+    most = total + Fraction(100 * list(values.values()).count(None), len(shares))
+    low, high = (shanxi_band(points, typed.zero) for points in (total, most))
+    return {"total": total, "level": low if low == high else None, "gate": "6·总体要求"}
+
+
+def shanxi_band(total, zero):
+    if total < 75:
+        return "未达级"
+    return "零碳产业园区" if total >= 85 and zero else "近零碳产业园区"
 
 
 def _share(value, target):
@@ -156,7 +171,7 @@ def jiangsu(typed):
     gate = "5.4"
     met = {number: kept(value, JIANGSU[number]) for number, value in typed.values().items()}
     # Nobody knows which class an indicator has: only when every target is kept is there something to say.
-    level = "指标符合约束程度" if all(met.values()) and not typed.open(gate) and not typed.unmet(gate) else None
+    level = "指标符合约束程度" if met and all(met.values()) and not typed.open(gate) and not typed.unmet(gate) else None
     return {"total": None, "level": level, "gate": gate, "met": met}
 
 

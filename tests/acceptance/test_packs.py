@@ -13,14 +13,18 @@ import re
 import shutil
 from collections import Counter
 from fractions import Fraction
+from pathlib import Path
 
 import by_hand
 import pytest
-from by_hand import Typed
+from by_hand import REFUSED, Typed
 from docx import Document
 from docx.oxml.ns import qn
 
 from zcdoc.cli.door import run
+from zcdoc.pack import load
+
+ROOT = Path(__file__).resolve().parents[2]
 
 SHANXI_TYPES = ("工业类", "农业类", "文旅类")
 STANDARDS = {
@@ -58,7 +62,8 @@ class Assessor:
 
     def __init__(self, colleague, pack, mood, rng, park_type=""):
         self.office, self.pack, self.mood, self.rng = colleague, pack, mood, rng
-        self.park_type, self.typed = park_type, Typed()
+        self.park_type, self.data = park_type, load(ROOT / "checklists" / pack, "built-in")
+        self.typed = Typed(admitted={i.number for i in self.data.indicators if i.na})
 
     def fill(self):
         self.profile()
@@ -104,6 +109,7 @@ class Assessor:
         }
         if result == "不适用":
             cells["不适用理由"] = "园区没有这类活动"
+            result = result if self.data.checks[key][1].grounds else REFUSED
         elif result != "未检查":
             cells["证据编号"] = self.rng.choice(("EV-001", "EV-002", "EV-001、EV-003#p1"))
         if result in {"不符合", "部分符合"}:
@@ -287,7 +293,8 @@ def test_the_score_is_that_by_hand_and_check_finds_what_is_missing(week, pack, p
     rules = Counter(p["rule"] for p in found["problems"])
     assert code == (1 if any(p["severity"] == "error" for p in found["problems"]) else 0)
     assert rules["check-unjudged"] == sum(r.count("未检查") for r in typed.results.values())
-    assert rules["indicator-incomplete"] == sum(v is None for v in typed.values().values())
+    blank = sum(by_hand.value_of(answer) is None for said, answer in typed.answers.values() if said)
+    assert rules["indicator-incomplete"] == blank
     assert not rules.keys() & {
         "evidence-file-missing",
         "check-result-unknown",
@@ -308,9 +315,10 @@ def _indicators(score, typed, hand):
     """Each value is the one typed; under targets, which are kept and what the classes count."""
     found = {i["number"]: i for i in score["indicators"]}
     assert found.keys() == typed.answers.keys()
-    for number, (applies, answer) in typed.answers.items():
-        value = by_hand.value_of(answer)
-        assert found[number]["applicable"] == applies
+    for number, (said, answer) in typed.answers.items():
+        refused = not said and number not in typed.admitted
+        value = None if refused else by_hand.value_of(answer)
+        assert found[number]["applicable"] == (said or refused)
         assert (found[number]["value"] is None) == (value is None)
         assert value is None or abs(Fraction(found[number]["value"]) - value) < abs(value) / 10**20 + Fraction(
             1, 10**25

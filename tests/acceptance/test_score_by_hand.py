@@ -57,8 +57,10 @@ def filled(rng: random.Random, indicators: dict) -> tuple[Fraction, Fraction]:
             put("是否适用", "否")
             put("不适用理由", "试验")
         value = _typed(rng, item, put)
-        if excluded:
+        if excluded and item["na"]:
             continue
+        if excluded:
+            value = None  # nothing admits it: no answer
         lead = Fraction(1) if item["direction"] == "present" else Fraction(item["leading"])
         ratio = Fraction(0) if value is None else max(Fraction(0), min(Fraction(1), value / lead))
         if item["bonus"]:

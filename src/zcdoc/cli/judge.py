@@ -121,11 +121,11 @@ def _notes(score: Any, cut: Any) -> list[str]:
     zero = {"yes": "是", "no": "否", "undeterminable": "无法判定"}[score.zero_carbon]
     notes = [f"零碳园区：{zero}（{score.zero_carbon_why}）"]
     if score.low != score.high:
-        notes.append(f"未确认的假设在允许范围内变动时，总分为 {cut(score.low)} 至 {cut(score.high)}")
+        notes.append(f"由于有{'、'.join(score.open_for) or '未定的事项'}，总分为 {cut(score.low)} 至 {cut(score.high)}")
     if not score.level_stable:
-        notes.append(
-            f"级别可能随之变为：{'、'.join(x or '不提出' for x in score.levels[1:])}；用 zcdoc assumption 确认"
-        )
+        undecided = score.level is None and not score.blocked
+        names = "、".join(x or "不提出" for x in (score.levels if undecided else score.levels[1:]))
+        notes.append(f"级别{'可能是' if undecided else '可能随之变为'}：{names}")
     notes += score.beside
     if score.near is not None:
         notes.append(f"距 {cut(score.near)} 分的界限不到 0.5 分，结论对数据误差敏感")

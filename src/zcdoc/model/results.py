@@ -181,6 +181,17 @@ class Score:
         return len(self.levels) <= 1
 
     @property
+    def open_for(self) -> list[str]:
+        """What makes score and level a range, as nouns: open assumptions that move them, values and facts that are missing."""
+        assumptions = any((a.changes_score or a.changes_level) and not a.confirmed for a in self.assumptions)
+        unseen = bool(self.gate.open) or any(m.open for m in self.musts)
+        return [
+            *(["尚未确认的假设"] if assumptions else []),
+            *(["没有数值的指标"] if self.incomplete else []),
+            *(["尚未查清的要求"] if unseen and not self.level_stable else []),
+        ]
+
+    @property
     def beside(self) -> list[str]:
         """What stands in the way of levels beside the points, in words."""
         return [text for one in self.musts for text in one.said]

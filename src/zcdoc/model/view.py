@@ -10,7 +10,7 @@ from zcdoc.model.indicator import Indicator
 from zcdoc.model.pack import Check, Clause, Pack, Quantity
 from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.record import PARK, Record, Round, Row, Rows, scope_of
-from zcdoc.model.tables import MET, NOT_INSPECTED, TABLE_OF, UNMET
+from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, TABLE_OF, UNMET
 from zcdoc.model.values import decimal_string, fraction
 from zcdoc.model.vocabulary import results_of
 
@@ -79,8 +79,13 @@ class View:
         return None if top is None or not bottom else top / bottom
 
     def result(self, check: Check) -> str:
-        """The typed result; for a computed quantity without one, what it says in the check's own words; else 未检查."""
+        """The typed result; for a computed quantity without one, what it says in the check's own words; else 未检查.
+
+        An 不适用 that the pack does not admit is no answer: 未检查.
+        """
         typed = self.check_row(check).get("结果", "")
+        if typed == NOT_APPLICABLE and not check.grounds:
+            return NOT_INSPECTED
         if typed and typed != NOT_INSPECTED:
             return typed
         computed = self.computed(check.quantity)

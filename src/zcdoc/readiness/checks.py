@@ -42,6 +42,8 @@ def find(case: Case) -> Found:
 
 def _result(_case: Case, item: Inspected) -> Found:
     allowed = results_of(item.clause, item.check)
+    if item.row.get("结果") == NOT_APPLICABLE:
+        return  # whether it is admitted is asked below
     if item.result == NOT_INSPECTED:
         words = [r for r in allowed if r != NOT_INSPECTED and (item.check.grounds or r != NOT_APPLICABLE)]
         name = f"检查项 {item.check.id}（{item.check.text}）"
@@ -50,7 +52,7 @@ def _result(_case: Case, item: Inspected) -> Found:
             yield UNJUDGED.at(item.where, f"{name}{TO_REVIEW}，还没有结果", fix)
         else:
             yield UNJUDGED.at(item.where, f"{name}还没有结果", f"检查后在“结果”栏选 {listed(words)}")
-    elif item.result not in (*allowed, NOT_APPLICABLE):
+    elif item.result not in allowed:
         message = f"检查项 {item.check.id} 的结果“{item.result}”不在允许的取值之内"
         yield UNKNOWN_RESULT.at(item.where, message, f"“结果”栏改选 {listed(allowed)} 之一")
 
@@ -78,10 +80,10 @@ def _copied(case: Case) -> Found:
 
 
 def _not_applicable(_case: Case, item: Inspected) -> Found:
-    if item.result != NOT_APPLICABLE:
+    if item.row.get("结果") != NOT_APPLICABLE:
         return
     if not item.check.grounds or NOT_APPLICABLE not in results_of(item.clause, item.check):
-        message = f"检查项 {item.check.id} 判为“不适用”，而该项任何园区都适用"
+        message = f"检查项 {item.check.id} 判为“不适用”，而该项任何园区都适用，当作未检查"
         yield NA_REFUSED.at(item.where, message, "按实际情况重新判定")
     elif not item.row.get("不适用理由"):
         fix = f"在“不适用理由”栏写明理由；可用的理由：{'；'.join(item.check.grounds)}"

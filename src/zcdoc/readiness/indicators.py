@@ -57,18 +57,18 @@ def _counts_for(case: Case) -> str:
 
 
 def _applicability(case: Case, one: Answered) -> Found:
-    if one.score.applicable:
+    if one.row.get("是否适用") != "否":
         return
     if not one.item.na:
         message = f"{one.name}的“是否适用”填了“否”，而该项任何园区都适用"
-        yield NA_REFUSED.at(one.where, message, f"改为“是”并填写数值；没有做到的{_counts_for(case)}")
+        yield NA_REFUSED.at(one.where, message, f"改为“是”并填写数值；现在当作没有填写，{_counts_for(case)}")
     elif not one.row.get("不适用理由"):
         fix = f"在“不适用理由”栏写明理由；可用的理由：{'；'.join(one.item.na)}"
-        yield NA_REASON.at(one.where, f"{one.name}不适用，没有写理由", fix)
+        yield NA_REASON.at(one.where, f"{one.name}填了“否”，没有写理由，当作没有填写", fix)
 
 
 def _value(case: Case, one: Answered) -> Found:
-    if one.score.applicable and one.score.value is None and not one.malformed:
+    if one.score.applicable and one.score.value is None and not one.malformed and one.row.get("是否适用") != "否":
         yield INCOMPLETE.at(one.where, f"{one.name}没有现状值，{_counts_for(case)}", _how_to_fill(case, one))
     if not one.has_value or isinstance(one.inputs, ChecksInputs):
         return

@@ -40,7 +40,7 @@ RULES = (
 
 def find(case: Case) -> Found:
     for one in case.answered:
-        if one.score.applicable:
+        if one.score.applicable and one.row.get("是否适用") != "否":
             yield from _sides(one)
             yield from _kind(one)
 

@@ -14,6 +14,8 @@ from zcdoc.model.view import View
 from zcdoc.scoring import musts
 from zcdoc.scoring.method import Outcome, Setting, Verdict, is_blocked, unanswered
 
+MANY = 8  # indicators; more than these are counted and not named in a sentence
+
 
 def by_points(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Verdict:
     """The level of the deciding score, and that of the formula score alone.
@@ -69,11 +71,15 @@ def _why(view: View, outcome: Outcome, setting: Setting, *, gate_open: bool, mov
     unseen = [name for of in musts.state(view, outcome) for name in of.open if name not in blank]
     balance = setting.net_zero is None and any(level.net_zero for level in scored(view).levels)
     return (
-        *([f"指标 {'、'.join(blank)} 没有数值，按 0 分计，补上后级别可能改变"] if moved and blank else []),
+        *([f"{_named(blank)}没有数值，按 0 分计，补上后级别可能改变"] if moved and blank else []),
         *([f"级别要求的项目尚未查清：{'、'.join(unseen)}"] if moved and unseen else []),
         *(["碳排放与抵消是否平衡还不知道"] if moved and balance else []),
         *([f"基本要求 {'、'.join(setting.gate.open)} 尚未查完"] if gate_open else []),
     )
+
+
+def _named(numbers: list[str]) -> str:
+    return f"指标 {'、'.join(numbers)} " if len(numbers) <= MANY else f"{len(numbers)} 项指标"
 
 
 def levels_between(

@@ -14,6 +14,7 @@ from zcdoc.model.terms import Terms
 from zcdoc.model.values import decimal_string
 from zcdoc.workbook.layout import FIRST_ROW, SUMMARY, column_index, letter
 
+EXCLUDED = "—"  # 得分率 of an indicator that an admitted 不适用 takes out of the rating
 GROUP_TOP = 7  # first row of the group table in 汇总, 1-based
 _REFERENCE = re.compile(r"\$?[A-Z]{1,3}\$?\d+")
 _NUMBER = re.compile(r"(?<![A-Z])-?\d+(\.\d+)?(E[+-]?\d+)?")
@@ -60,16 +61,23 @@ def ratio(row: int, item: Indicator, *, floor: bool, whole: bool = False) -> str
 
     `whole`: all or nothing, as some standards give their points.
     """
-    at, lead, use = f"{column('现状值')}{row}", f"{column('引领值')}{row}", f"{column('是否适用')}{row}"
+    at, lead = f"{column('现状值')}{row}", f"{column('引领值')}{row}"
     if item.earn is not None:
-        return f'=IF({use}="否","",IF(ISNUMBER({at}),{_earned(at, lead, item)},""))'
+        return _unless_excluded(row, item, f'IF(ISNUMBER({at}),{_earned(at, lead, item)},"")')
     share = _share(at, lead, item, floor=floor)
     if whole and item.strict:
         kept = f"{at}{'<' if item.direction == 'lower' else '>'}{lead}"
-        return f'=IF({use}="否","",IF(AND(ISNUMBER({at}),ISNUMBER({lead})),IF({kept},1,0),""))'
+        return _unless_excluded(row, item, f'IF(AND(ISNUMBER({at}),ISNUMBER({lead})),IF({kept},1,0),"")')
     if isinstance(item.leading, VARYING):
         share = f'IF(ISNUMBER({lead}),{share},"")'
-    return f'=IF({use}="否","",{f"IF(ISNUMBER({share}),INT({share}),{chr(34) * 2})" if whole else share})'
+    return _unless_excluded(row, item, f'IF(ISNUMBER({share}),INT({share}),"")' if whole else share)
+
+
+def _unless_excluded(row: int, item: Indicator, share: str) -> str:
+    """A dash where an 不适用 is admitted, which takes the indicator out of the divisor; one that is not is no answer."""
+    reason, use = f"{column('不适用理由')}{row}", f"{column('是否适用')}{row}"
+    said_no = f'IF(LEN(TRIM({reason}))>0,"{EXCLUDED}","")' if item.na else '""'
+    return f'=IF({use}="否",{said_no},{share})'
 
 
 def _earned(at: str, lead: str, item: Indicator) -> str:
@@ -97,19 +105,20 @@ def _share(at: str, lead: str, item: Indicator, *, floor: bool) -> str:
 
 def points(row: int, item: Indicator, pack: Pack, count: Sizes, terms: Terms) -> str:
     """得分: the ratio's part of what the indicator can bring; blank where the standard gives no points."""
-    share, use, group = f"{column('得分率')}{row}", f"{column('是否适用')}{row}", f"{column('一级指标')}{row}"
+    share, group = f"{column('得分率')}{row}", f"{column('一级指标')}{row}"
+    out = f'{share}="{EXCLUDED}"'
     rating = pack.rating
     if item.bonus is not None:
-        return f'=IF({use}="否","",N({share})*{item.bonus})'
+        return f'=IF({out},"",N({share})*{item.bonus})'
     if isinstance(rating, Points):
         mine = terms.value(item.points or "0")
-        return f'=IF({use}="否","",N({share})*{mine}*{rating.full}/({shares(pack, terms, count)}))'
+        return f'=IF({out},"",N({share})*{mine}*{rating.full}/({shares(pack, terms, count)}))'
     if not isinstance(rating, WeightedRatio):
         return ""
-    number = f'COUNTIFS({count.column("一级指标")},{group},{count.column("是否适用")},"<>否")'
+    number = f'COUNTIFS({count.column("一级指标")},{group},{count.column("得分率")},"<>{EXCLUDED}")'
     names = f"{SUMMARY}!$A${GROUP_TOP}:$A${count.group_last}"
     weights = f"{SUMMARY}!$D${GROUP_TOP}:$D${count.group_last}"
-    return f'=IF({use}="否","",N({share})*{rating.full}/{number}*INDEX({weights},MATCH({group},{names},0)))'
+    return f'=IF({out},"",N({share})*{rating.full}/{number}*INDEX({weights},MATCH({group},{names},0)))'
 
 
 def shares(pack: Pack, terms: Terms, count: Sizes, sheet: str = "", group: str = "") -> str:
@@ -118,10 +127,10 @@ def shares(pack: Pack, terms: Terms, count: Sizes, sheet: str = "", group: str =
     by_share: dict[str, list[Indicator]] = {}
     for item in items:
         by_share.setdefault(terms.value(item.points or "0"), []).append(item)
-    numbers, used = f"{sheet}{count.column('序号')}", f"{sheet}{count.column('是否适用')}"
+    numbers, used = f"{sheet}{count.column('序号')}", f"{sheet}{count.column('得分率')}"
     return (
         "+".join(
-            f'{share}*SUM(COUNTIFS({numbers},{{{",".join(_key(i.number) for i in same)}}},{used},"<>否"))'
+            f'{share}*SUM(COUNTIFS({numbers},{{{",".join(_key(i.number) for i in same)}}},{used},"<>{EXCLUDED}"))'
             for share, same in by_share.items()
         )
         or "0"
@@ -148,7 +157,7 @@ def emission(row: int) -> str:
 
 
 def group_count(row: int, count: Sizes) -> str:
-    return f'=COUNTIFS(评价指标!{count.column("一级指标")},A{row},评价指标!{count.column("是否适用")},"<>否")'
+    return f'=COUNTIFS(评价指标!{count.column("一级指标")},A{row},评价指标!{count.column("得分率")},"<>{EXCLUDED}")'
 
 
 def group_weight(row: int, pack: Pack, terms: Terms, count: Sizes) -> str:

@@ -15,6 +15,7 @@ from zcdoc.model.terms import Terms
 from zcdoc.model.values import decimal_string
 from zcdoc.model.view import View, threshold_text
 from zcdoc.model.vocabulary import result_list, sheet_of, who
+from zcdoc.workbook.formulas import EXCLUDED
 
 
 @dataclass(slots=True)
@@ -117,6 +118,8 @@ def _indicator(view: View, item: Indicator, score: Score, terms: Terms) -> GridR
     for name, number in (("得分率", one.ratio), ("得分", one.points if score.scored else None)):
         if number is not None and one.applicable and (name == "得分" or one.value is not None):
             row.computed[name] = decimal_string(number, 15)
+    if not one.applicable:
+        row.computed["得分率"] = EXCLUDED
     row.percent = frozenset({"得分率"} | ({"引领值", "自评值", "现状值"} if item.unit == "%" else set()))
     if item.alternatives:
         row.options["二选一选项"] = f"alternatives_{item.number}"

@@ -190,8 +190,13 @@ def shown_cut(exact: str) -> str:
     return f"ROUNDDOWN(ROUND({exact},10),2)"
 
 
+UNKNOWN_LEVEL = "尚不能定：有指标没有数值"
+
+
 def score_level(view: View, score: Score) -> str:
     """The level of the deciding score, whatever the gate says: what the formula beside it shows."""
+    if any(i.applicable and i.ratio is None and i.group != _bonus_group(view) for i in score.indicators):
+        return UNKNOWN_LEVEL
     deciding = score.total if score.decided_by == "total" else score.s_zce
     levels = view.pack.rating.levels
     return level_of(levels, deciding, net_zero=score.zero_carbon == "yes", barred=_shut(view, score))
@@ -215,16 +220,26 @@ def _level_formula(view: View, score: Score, cell: str) -> str:
             continue
         test = f">={level.at_least}" if level.at_least else f">{level.above}"
         formula = f'IF(ROUND({cell},10){test},"{level.name}",{formula})'
-    return f"={formula}"
+    count = sizes(view.pack)
+    own, ratios = f"评价指标!{count.column('一级指标')}", f"评价指标!{count.column('得分率')}"
+    blank = f'SUMPRODUCT(({own}<>"{_bonus_group(view)}")*({ratios}=""))'
+    return f'=IF({blank}>0,"{UNKNOWN_LEVEL}",{formula})'
+
+
+def _bonus_group(view: View) -> str:
+    rating = view.pack.rating
+    return rating.bonus_group if isinstance(rating, Scored) else ""
 
 
 def _notes(score: Score) -> list[str]:
     notes = [
-        f"导出时：总分 {cut(score.total)}，各项未确认假设在允许范围内变动时为 {cut(score.low)} 至 {cut(score.high)}。"
+        f"导出时：总分 {cut(score.total)}，由于有{'、'.join(score.open_for)}，为 {cut(score.low)} 至 {cut(score.high)}。"
+        if score.open_for
+        else f"导出时：总分 {cut(score.total)}。"
     ]
     if not score.level_stable:
         names = "、".join(name or "不予定级" for name in score.levels)
-        notes.append(f"级别随未确认的假设可能是：{names}。")
+        notes.append(f"级别可能是：{names}。")
     notes += [*_gate_notes(score), *(f"{said}。" for said in score.beside)]
     if score.incomplete:
         notes.append(f"适用而没有数值的指标（按 0 分计）：{'、'.join(score.incomplete)}。")

@@ -294,7 +294,9 @@ def _target(parts: Parts, text: str) -> str:
 
 def _stored(value: str) -> float | str:
     number = fraction(value)
-    return "" if number is None else float(number)
+    if number is None:
+        return value if value == formulas.EXCLUDED else ""
+    return float(number)
 
 
 def _style(parts: Parts, row: GridRow, column: Column, kind: str, text: str) -> Any:

@@ -71,6 +71,7 @@ def level_facts(w: Writer) -> Data:
         "low": fmt.points(score.low),
         "high": fmt.points(score.high),
         "stable": score.level_stable,
+        "open_for": score.open_for,
         "levels": [level or w.say("level_none") for level in score.levels],
         "missing": len(score.incomplete),
         "doubtful": doubtful(w),

@@ -171,6 +171,7 @@ def range_words(w: Writer, ref: str) -> list[str]:
         high=fmt.points(score.high),
         same=score.low == score.high,
         stable=score.level_stable,
+        incomplete=list(score.incomplete),
         levels=[level or w.say("level_none") for level in score.levels],
         table=ref,
     )

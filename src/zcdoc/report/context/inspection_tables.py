@@ -142,7 +142,7 @@ def indicators(w: Writer) -> Data:
             "inspection.inapplicable", items=[f for f in facts if not f["applicable"]], known=bool(known), where="评价指标：不适用理由"
         ),
         "score": [] if not score.scored else w.say_all(
-            "inspection.score", formula=fmt.points(score.s_zce), bonus=fmt.points(score.bonus),
+            "inspection.score", open_for=score.open_for, formula=fmt.points(score.s_zce), bonus=fmt.points(score.bonus),
             total=fmt.points(score.total), missing=len(score.incomplete), known=bool(known), low=fmt.points(score.low),
             high=fmt.points(score.high), blocked=score.blocked,
         ),

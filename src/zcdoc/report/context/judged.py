@@ -30,6 +30,7 @@ def facts(w: Writer) -> Data:
         "level": score.level or "",
         "levels": [level or w.say("judged.none") for level in score.levels],
         "stable": score.level_stable,
+        "open_for": score.open_for,
         "why": list(score.why),
         "blocked": score.blocked,
         **requirements.results(w),
