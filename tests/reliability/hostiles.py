@@ -17,13 +17,12 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 GOALS, TEXTS, STYLES, BOOK = "xl/worksheets/sheet10.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"
 RELS, PROPERTIES, TYPES = "xl/_rels/workbook.xml.rels", "docProps/custom.xml", "[Content_Types].xml"
 # Heavy in a way that is none of our business: read like the sound workbook.
-HARMLESS = (
-    "200,000 defined names",
-    "200,000 cell formats",
-    "500,000 texts",
-    "50,000 content types",
-    "pictures of 9 MB",
-)
+HARMLESS = frozenset({
+    "200,000 defined names", "200,000 cell formats", "200,000 fonts", "100,000 number formats", "500,000 texts", "1,000,000 empty texts",
+    "a text of 200,000 runs", "a text of 200,000 reading aids", "a text 200,000 deep", "elements 200,000 deep", "a workbook 200,000 deep",
+    "a size that is not true", "a size without end", "100,000 validations", "100,000 conditional formats", "50,000 relationships",
+    "50,000 content types", "a fingerprint of 100,000 rows", "pictures of 9 MB", "parts of 60 MB in all", "a number format of 200 kB",
+})  # fmt: skip
 HOSTILES: dict[str, Callable[[bytes], bytes]] = {}
 _chance = random.Random(1)
 

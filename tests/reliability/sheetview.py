@@ -182,10 +182,11 @@ class _Workbook:
         rows = tree.xpath("/s:worksheet/s:sheetData/s:row", namespaces={"s": S[1:-1]})
         if len(list(tree.iter(f"{S}row"))) != len(rows) or len(list(tree.iter(f"{S}sheetData"))) > 1:
             page.contradictions.append("rows out of place")
-        page.contradictions += [
-            f"{e.tag} in the data" for e in tree.xpath("/s:worksheet/s:sheetData/* | //s:row/*", namespaces={"s": S[1:-1]})
-            if e.tag not in (f"{S}row", f"{S}c", f"{S}extLst")
-        ]  # fmt: skip
+        known = {f"{S}row", f"{S}c", f"{S}extLst"}
+        for holder in [*tree.iterfind(f"{S}sheetData"), *tree.iter(f"{S}row")]:
+            page.contradictions += [
+                f"{e.tag} in the data" for e in holder if isinstance(e.tag, str) and e.tag not in known
+            ]
         last = 0
         for row in rows:
             written = row.get("r")

@@ -37,12 +37,18 @@ def handed_out(made):
     return {park: (data, oracle.shapes(sheetview.view(data))) for park, data in books.items()}
 
 
+def beyond(said):
+    """Whether something else than an error of ours came out, and which bound was passed."""
+    found = [said["trace"]] if said["trace"] else []
+    bounds = (("seconds", SECONDS), ("megabytes", MEGABYTES))
+    return found + [f"{said[name]} {name}" for name, most in bounds if said[name] > most]
+
+
 def faults(said, data, ours):
     """What is wrong with how a file was taken."""
-    found = [said["trace"]] if said["trace"] else []
-    found += [
-        f"{said[name]} {name}" for name, most in (("seconds", SECONDS), ("megabytes", MEGABYTES)) if said[name] > most
-    ]
+    found = beyond(said)
+    if said["outcome"].refused:
+        return found  # nothing was read, so nothing was read wrongly
     try:
         seen = sheetview.view(data)
     except sheetview.Broken as err:
@@ -75,10 +81,11 @@ def test_a_hostile_workbook_is_refused_or_read_within_bounds(importer, handed_ou
     for name in names:
         data = hostiles.HOSTILES[name](sound)
         said = importer.imported(parks.SMALL, data)
-        if found := faults(said, data, ours):
-            wrong[name] = found[:3]
+        found = beyond(said) if name in hostiles.HARMLESS else faults(said, data, ours)
         if name in hostiles.HARMLESS and said["outcome"] != untouched:
-            wrong[name] = ["it holds the same answers, and they were not all read"]
+            found.append("it holds the same answers, and they were not all read")
+        if found:
+            wrong[name] = found[:3]
     assert wrong == {}
     reached(hostile=len(names))
 

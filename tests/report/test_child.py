@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -87,6 +88,17 @@ def test_in_a_sentence_too(unchanged, tmp_path):
     assert "嵌套得太深" in problem.message
     with pytest.raises(UserError, match="嵌套得太深"):
         fill_apart(own, None, unchanged, None)
+
+
+@posix
+def test_the_child_limits_itself_before_it_reads_a_template():
+    """The parent's clock stops it too, so time alone would not show that a limit is missing."""
+    script = (
+        "import resource as r; from zcdoc.report import answer; from zcdoc.report.child import Limits, limit; limit(Limits(7, 400)); "
+        "print([r.getrlimit(n) for n in (r.RLIMIT_CPU, r.RLIMIT_AS, r.RLIMIT_FSIZE)] == [(7, 7), (400 << 20, 400 << 20), (answer.MAX_ANSWER,) * 2])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
 
 
 @posix

@@ -7,9 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
+from jinja2.filters import FILTERS
+from jinja2.runtime import LoopContext
 
-from zcdoc.report.sandbox import Sandbox, require_plain
+from zcdoc.report.sandbox import ForbiddenTagError, Sandbox, require_plain
 
+ALLOWED_FILTERS = {"join", "length", "default", "first", "last", "e", "escape", "upper", "lower", "trim", "replace"}
 ATTACKS = [
     "{{ ''.__class__ }}",
     "{{ ''.__class__.__mro__[1].__subclasses__() }}",
@@ -74,6 +77,49 @@ def test_an_attack_is_refused(source, escaped):
     with pytest.raises((TemplateError, SecurityError, TypeError)):
         Sandbox(autoescape=escaped).from_string(source).render(x="", d={"a": 1}, l=[1])
     assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("name", sorted(set(dir(LoopContext)) | {"_iterator", "_after", "_length", "_undefined"}))
+def test_of_a_loop_only_its_counters_can_be_asked_for(name):
+    """Even a question whether it is there is refused: what is there may be used."""
+    source = f"{{% for i in [1] %}}{{{{ loop.{name} is defined }}}}{{% endfor %}}"
+    render = Sandbox(autoescape=True).from_string(source).render
+    if name in {"index", "index0", "first", "last", "length", "revindex"}:
+        assert render() == "True"
+    else:
+        with pytest.raises(SecurityError):
+            render()
+
+
+@pytest.mark.parametrize("name", sorted(set(FILTERS) - set(Sandbox(autoescape=True).filters)))
+def test_a_filter_that_is_not_listed_is_none(name):
+    assert name not in ALLOWED_FILTERS
+    with pytest.raises(TemplateError):
+        Sandbox(autoescape=True).from_string(f"{{{{ x | {name} }}}}").render(x="a")
+
+
+def test_the_listed_filters_are_these():
+    # and one of our own, by a name that no template can write
+    assert set(Sandbox(autoescape=True).filters) == ALLOWED_FILTERS | {"printed value"}
+    assert "callable" not in Sandbox(autoescape=True).tests
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% raw %}{{ x }}{% endraw %}", "{%- raw -%}x{%- endraw -%}", "{% autoescape false %}{{ x }}{% endautoescape %}",
+        "{% include 'x' ignore missing %}", "{% from 'x' import y %}", "{% extends 'x' %}", "{% block b %}x{% endblock %}",
+    ],
+)  # fmt: skip
+def test_a_tag_that_is_not_for_templates_is_refused_before_anything_runs(source):
+    with pytest.raises(ForbiddenTagError):
+        Sandbox(autoescape=True).parse(source)
+
+
+@pytest.mark.parametrize("source", ["{{ d }}", "{{ l }}", "{{ range(3) }}"])
+def test_a_list_or_a_table_is_not_printed_as_a_program_writes_it(source):
+    with pytest.raises(SecurityError, match="不能整个印出"):
+        Sandbox(autoescape=True).from_string(source).render(d={"a": 1}, l=[1])
 
 
 def test_a_missing_name_is_an_error_and_names_itself():

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from zcdoc import fsio
 from zcdoc.errors import UserError
 from zcdoc.model.record import Address, Change, get
 from zcdoc.problems import ProblemsError
@@ -93,6 +94,19 @@ class TestCommit:
             store.commit(lambda _: 1 / 0, "测试", "钱二")
         assert history(store).read_bytes() == before
         put("第二版")
+
+    def test_the_park_is_held_while_a_change_is_worked_out(self, store, put):
+        """What a command decides by what stands there, nobody else may change meanwhile; who asks is told who holds it."""
+        put("第一版")
+
+        def others_wait(_):
+            with pytest.raises(UserError, match="钱二（测试"), fsio.lock(store.folder, timeout=0):
+                pass
+            return [Change(NOTE, "第一版", "第二版")]
+
+        store.commit(others_wait, "测试", "钱二")
+        with fsio.lock(store.folder, timeout=0):
+            pass
 
     def test_the_record_handed_out_before_stays_as_it_was(self, put):
         _, before = put("第一版")
