@@ -18,7 +18,7 @@ PACK = "seesa-010-2025"
 SCORE_KEYS = {
     "park", "standard", "round", "s_zce", "bonus", "total", "level", "level_without_bonus", "level_by", "gate", "zero_carbon",
     "zero_carbon_reason", "range", "level_stable", "levels", "near_threshold", "threshold", "if_inapplicable_counted_zero", "groups",
-    "indicators", "incomplete", "musts", "assumptions", "kind", "undetermined", "pack",
+    "indicators", "incomplete", "musts", "levels_exact", "assumptions", "kind", "undetermined", "pack",
 }  # fmt: skip
 PROBLEM_KEYS = {"rule", "severity", "where", "message", "fix"}
 PARK_KEYS = {"id", "name", "standards", "rounds", "head"}

@@ -151,6 +151,36 @@ class TestPoints:
         ]
         assert (made.low, made.high) == (min(corners), max(corners))
 
+    @settings(deadline=None, max_examples=30)
+    @given(data=st.data())
+    def test_open_targets_range_as_every_choice_does(self, kit, data):
+        """Targets of single indicators, a rule for all and open points together, against every corner."""
+        count = data.draw(st.integers(1, 3))
+        leads = {n: data.draw(st.sampled_from([("1", "1"), ("0.5", "1"), ("0.8", "2")])) for n in range(1, count + 1)}
+        values = {n: data.draw(st.sampled_from(["0.3", "0.7", "1", None])) for n in leads}
+        items = [
+            item(
+                str(n),
+                leading=choice(f"lead-{n}", a, *dict.fromkeys([a, b])),
+                points=shares(str(n), "1", "1", "3") if n == 1 else "2",
+            )
+            for n, (a, b) in leads.items()
+        ]
+        rating = points_rating(partial=choice("partial", "proportional", "proportional", "none"))
+        answers = {str(n): {"现状值": v} if v else {} for n, v in values.items()}
+        made = score(kit.make_view(build(items, rating), answers, **NOT_ZERO))
+        totals = []
+        for rule, weight, *targets in product(["proportional", "none"], [1, 3], *leads.values()):
+            weights = [weight if n == 1 else 2 for n in leads]
+            for unknown in (0, 1):
+                parts = [
+                    Fraction(unknown) if v is None else part(str(Fraction(v) / Fraction(t)), "higher", rule)
+                    for v, t in zip(values.values(), targets, strict=True)
+                ]
+                totals.append(100 * sum(w * p for w, p in zip(weights, parts, strict=True)) / sum(weights))
+        assert (made.low, made.high) == (min(totals), max(totals))
+        assert {points_level(t) for t in totals} <= set(made.levels)
+
     def test_confirmed_points_do_not_range(self, kit):
         pack = build([item("1", points=shares("1")), item("2", points=shares("2"))], points_rating())
         view = kit.make_view(
@@ -170,6 +200,11 @@ class TestPoints:
         rating = points_rating(partial=choice("partial", "proportional", "proportional", "none"))
         made = score(kit.make_view(build([item("1", points="1")], rating), {"1": {"现状值": "0.8"}}))
         assert (made.low, made.high, set(made.levels)) == (0, 80, {"未达级", "近零碳"})
+
+
+def points_level(total):
+    """Without net zero."""
+    return "近零碳" if total >= 75 else "未达级"
 
 
 def targets_rating(*duties, **more):
@@ -233,6 +268,29 @@ class TestTargets:
         made = score(kit.make_view(pack, {"1": {"现状值": "0.6"}}))
         assert made.levels == ("具备条件", "不具备条件")
         assert made.assumptions[0].changes_level
+
+    @settings(deadline=None, max_examples=40)
+    @given(data=st.data())
+    def test_the_verdicts_are_those_of_every_choice(self, kit, data):
+        duties = data.draw(st.lists(st.sampled_from(["veto", "encouraged", "unknown"]), min_size=1, max_size=4))
+        leads = [data.draw(st.sampled_from([("1",), ("0.5", "1"), ("0.5", "2")])) for _ in duties]
+        values = [data.draw(st.sampled_from(["0.4", "0.7", "1", None])) for _ in duties]
+        items = [
+            item(str(n), duty, leading=choice(f"lead-{n}", *of[:1], *of))
+            for n, (duty, of) in enumerate(zip(duties, leads, strict=True))
+        ]
+        answers = {str(n): {"现状值": v} if v else {} for n, v in enumerate(values)}
+        made = score(kit.make_view(build(items, targets_rating(*dict.fromkeys(duties))), answers))
+        said = set()
+        for targets in product(*leads):
+            met = [None if v is None else Fraction(v) >= Fraction(t) for v, t in zip(values, targets, strict=True)]
+            binding = [m for m, duty in zip(met, duties, strict=True) if duty == "veto"]
+            unclassed = [m for m, duty in zip(met, duties, strict=True) if duty == "unknown"]
+            if False in binding:
+                said.add("不具备条件")
+            else:
+                said.add("具备条件" if None not in binding and all(unclassed) else None)
+        assert set(made.levels) == said
 
 
 class TestConformity:

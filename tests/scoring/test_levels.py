@@ -237,7 +237,7 @@ class TestContract:
         ).as_dict()
         assert set(made) == {
             "park", "standard", "round", "kind", "undetermined", "s_zce", "bonus", "total", "level", "level_without_bonus", "level_by", "gate",
-            "zero_carbon", "zero_carbon_reason", "range", "level_stable", "levels", "near_threshold", "threshold",
+            "zero_carbon", "zero_carbon_reason", "range", "level_stable", "levels", "levels_exact", "near_threshold", "threshold",
             "if_inapplicable_counted_zero", "groups", "indicators", "incomplete", "musts", "assumptions",
         }  # fmt: skip
         assert set(made["gate"]) == {"chapter", "blocked", "unmet", "open"}

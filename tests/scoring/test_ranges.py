@@ -114,6 +114,60 @@ def test_it_equals_brute_force(kit, data):
         assert not result.level_stable
 
 
+@st.composite
+def jumping(draw, kit):
+    """Parks whose open choices are all words: nothing lies between, so every level can be counted."""
+    leads = ["0.4", "0.8", "1", "1.6"]
+    items = [
+        {"number": str(n), "group": "甲" if n % 2 else "乙", "kind": "ratio", "direction": draw(st.sampled_from(["higher", "lower"])),
+         "leading": kit.words(draw(st.sampled_from(leads)), *leads) if draw(st.booleans()) else "1"}
+        for n in range(1, draw(st.integers(2, 6)))
+    ]  # fmt: skip
+    spec = {"groups": [("甲", kit.words("0.3", "0.3", "0.7")), ("乙", "rest")], "items": items}
+    if draw(st.booleans()):
+        spec["redistribution"] = kit.words("proportional", "proportional", "none")
+    answers = {i["number"]: {"现状值": draw(st.sampled_from(["0.3", "0.7", "0.9", "1"]))} for i in items}
+    for number in draw(st.sets(st.sampled_from(sorted(answers)), max_size=1)):
+        answers[number] |= {"是否适用": "否", "不适用理由": "没有"}
+    return spec, answers
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_levels_are_exact_where_choices_jump(kit, data):
+    spec, answers = data.draw(jumping(kit))
+    result = score(kit.make_view(kit.build_pack(spec), answers))
+    axes, found = brute(kit, spec, answers)
+    levels = {level for _, several in found.values() for level in several}
+    assert result.levels_exact
+    assert {x for x in result.levels if x is not None} == levels - {None}
+    state = {a.key: a for a in result.assumptions}
+    for place, key in enumerate(axes):
+        assert state[key].changes_score == moved(axes, found, place, 0), key
+        if moved(axes, found, place, 1):
+            assert state[key].changes_level, key
+
+
+def test_thirty_open_leading_values_are_told_apart_from_an_exact_list(kit):
+    """Too many combinations to try: the hull, said to be one, and it holds what is reached."""
+    items = [
+        {
+            "number": str(n),
+            "group": "甲",
+            "kind": "ratio",
+            "direction": "higher",
+            "leading": kit.words("1", "1", "0.5", "0.7"),
+        }
+        for n in range(30)
+    ]
+    answers = {str(n): {"现状值": str(0.2 + n / 100)} for n in range(30)}
+    result = score(kit.make_view(kit.build_pack({"groups": [("甲", "1")], "items": items}), answers))
+    assert not result.levels_exact
+    assert result.low == sum(Fraction(str(0.2 + n / 100)) for n in range(30)) * 100 / 30
+    assert result.high == sum(min(1, Fraction(str(0.2 + n / 100)) * 2) for n in range(30)) * 100 / 30
+    assert result.levels[0] == result.level
+
+
 @given(st.data())
 @settings(max_examples=15, deadline=None)
 def test_a_decision_closes_its_axis(kit, data):

@@ -166,6 +166,7 @@ class Score:
     kind: str = "weighted-ratio"
     why: tuple[str, ...] = ()
     musts: tuple[Musts, ...] = ()
+    levels_exact: bool = True
 
     @property
     def scored(self) -> bool:
@@ -210,7 +211,7 @@ class Score:
             "gate": {"chapter": self.gate.chapter, "blocked": self.blocked, "unmet": list(self.gate.unmet), "open": list(self.gate.open)},
             "zero_carbon": self.zero_carbon, "zero_carbon_reason": self.zero_carbon_why,
             "range": {"low": points(self.low), "high": points(self.high)}, "undetermined": list(self.why),
-            "level_stable": self.level_stable, "levels": list(self.levels),
+            "level_stable": self.level_stable, "levels": list(self.levels), "levels_exact": self.levels_exact,
             "near_threshold": self.near is not None, "threshold": _text(self.near),
             "if_inapplicable_counted_zero": points(self.if_inapplicable_zero),
             "groups": [g.as_dict() for g in self.groups], "indicators": [i.as_dict() for i in self.indicators],

@@ -11,12 +11,12 @@ from zcdoc.model.record import Record, Row
 from zcdoc.model.results import Gate, Score, ZeroCarbonState
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
-from zcdoc.scoring import conformity, musts, points, ranges, targets, verdict, weighted
+from zcdoc.scoring import conformity, musts, points, ranges, reach, targets, verdict, weighted
 from zcdoc.scoring.method import Method, Outcome, Range, Setting, Verdict
 
 UNTYPED = "没有选定园区类型，不知道按哪一类的指标评定"
 METHODS: dict[str, Method] = {
-    "weighted-ratio": Method(weighted.evaluate, verdict.by_points, ranges.explore),
+    "weighted-ratio": Method(weighted.evaluate, verdict.by_points, reach.explore),
     "points": Method(points.evaluate, verdict.by_points, points.explore),
     "targets": Method(targets.evaluate, targets.verdict, targets.explore),
     "conformity": Method(conformity.evaluate, conformity.verdict, conformity.explore),
@@ -62,6 +62,7 @@ def score(view: View) -> Score:
         kind=rating.kind,
         why=said.why,
         musts=musts.state(view, outcome),
+        levels_exact=span.exact,
     )
 
 

@@ -58,13 +58,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Least and greatest total, the levels that occur, and which assumptions move what."""
+    """Least and greatest total, the levels that occur, and which assumptions move what.
+
+    `exact`: no level is listed that no permitted choice gives; else there were too many combinations to try one by one.
+    """
 
     low: Fraction = Fraction(0)
     high: Fraction = Fraction(0)
     levels: tuple[str | None, ...] = ()
     moves_score: frozenset[str] = frozenset()
     moves_level: frozenset[str] = frozenset()
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,11 @@ def asked(view: View, level: Level) -> list[str]:
     return list(level.must)
 
 
+def named(view: View, name: str) -> list[str]:
+    """The items that the level of this name asks for."""
+    return next(asked(view, level) for level in view.pack.rating.levels if level.name == name)
+
+
 def state(view: View, outcome: Outcome) -> tuple[Musts, ...]:
     """For each level that names items, what of them is unmet and what is open."""
     found = []

@@ -20,7 +20,7 @@ from zcdoc.model.view import View
 from zcdoc.scoring import earning, musts
 from zcdoc.scoring import indicator as one
 from zcdoc.scoring.method import Outcome, Range, Setting, counted, measured
-from zcdoc.scoring.ranges import between, corners, moving, open_ones, relevant
+from zcdoc.scoring.ranges import Corner, Local, between, corners, moving, open_ones, split, under
 from zcdoc.scoring.verdict import by_points, span
 
 Shares = Mapping[str, Fraction]
@@ -106,33 +106,82 @@ class _Share:
 def explore(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Range:
     """Over open points the sum is a weighted mean: it is greatest when everything above some part earned has most points
     and everything below has least, so one threshold after another is tried instead of every corner.
+
+    The sum rises with each part earned, so what acts on one indicator alone is settled at its best and at its worst; what acts
+    on several is enumerated with the rules.
     """
     rating, free = _rating(view), _free(view, terms)
-    rules = open_ones(terms, [rating.level_score, rating.gate])
-    axes = [*relevant(view, terms, rating, [rating.floor, rating.partial, rating.redistribution]), *rules]
-    totals: list[Fraction] = [outcome.s_zce + outcome.bonus]
-    decisive: list[Fraction] = []
-    by_corner: dict[tuple[str, ...], tuple[Fraction, Fraction]] = {}
-    found: dict[tuple[str, ...], tuple[str | None, ...]] = {}
+    rules = open_ones(terms, [rating.floor, rating.partial, rating.redistribution, rating.level_score, rating.gate])
+    alone, shared = _single(view, terms)
+    axes = [*rules, *shared]
+    by_corner: dict[Corner, tuple[Fraction, Fraction]] = {}
+    found: dict[Corner, tuple[str | None, ...]] = {}
+    moved: set[str] = set()
+    asked = musts.state(view, outcome)
     for choice, trial in corners(terms, axes):
-        plain = evaluate(view, trial)
-        by_corner[choice] = span(view, plain, bonus=True)
-        found[choice] = by_points(view, trial, plain, setting).possible
-        for result in [plain, *_extremes(view, trial, free)]:
+        moved |= {key for local in alone for key in _moves(view, trial, local)}
+        totals, decisive, said = _limits(view, _settled(view, trial, alone), free, setting)
+        reached = between(rating.levels, [decisive] if decisive else [], asked, net_zero=setting.net_zero)
+        by_corner[choice] = min(totals), max(totals)
+        found[choice] = tuple(dict.fromkeys([*said, *reached]))
+    shares = {f.assumed.key for f in free} if _differ(view, terms) else set()
+    levels = tuple(dict.fromkeys(chain(*found.values())))
+    single = moved | shares
+    return Range(
+        min(low for low, _ in by_corner.values()), max(high for _, high in by_corner.values()), levels,
+        frozenset(moving(axes, by_corner) | single),
+        frozenset(moving(axes, found) | (single if len(levels) > 1 else set())),
+        exact=len(levels) <= 1 or not any(isinstance(a.permitted, list) for local in alone for a in local.axes),
+    )  # fmt: skip
+
+
+def _limits(
+    view: View, settlements: list[Terms], free: list[_Share], setting: Setting
+) -> tuple[list[Fraction], list[Fraction], list[str | None]]:
+    """Totals and deciding scores among which the extremes lie, and the levels that were said on the way."""
+    totals: list[Fraction] = []
+    decisive: list[Fraction] = []
+    levels: list[str | None] = []
+    for settled in settlements:
+        plain = evaluate(view, settled)
+        levels += by_points(view, settled, plain, setting).possible
+        for result in [plain, *_extremes(view, settled, free)]:
             totals += span(view, result, bonus=True)
-            said = by_points(view, trial, result, setting)
+            said = by_points(view, settled, result, setting)
             if not said.blocked:
                 decisive += span(view, result, bonus=said.decided_by == "total")
-    reached = between(
-        rating.levels, [decisive] if decisive else [], musts.state(view, outcome), net_zero=setting.net_zero
-    )
-    levels = tuple(dict.fromkeys([*chain(*found.values()), *reached]))
-    shares = {f.assumed.key for f in free} if _differ(view, terms) else set()
-    return Range(
-        min(totals), max(totals), levels,
-        frozenset(moving(axes, by_corner) | shares),
-        frozenset(moving(axes, found) | (shares if len(levels) > 1 else set())),
-    )  # fmt: skip
+    return totals, decisive, levels
+
+
+def _single(view: View, terms: Terms) -> tuple[list[Local], list[Assumed]]:
+    """What acts on one indicator alone, and the open assumptions that act on several."""
+    own = {
+        i.number: open_ones(terms, [i.leading, i.inputs, i.alternatives])
+        for i in view.pack.indicators
+        if one.is_applicable(view, i)
+    }
+    groups, _ = split(view, own)
+    return [g for g in groups if len(g.items) == 1], [a for g in groups if len(g.items) > 1 for a in g.axes]
+
+
+def _earned_by(view: View, trial: Terms, local: Local) -> dict[Corner, Fraction | None]:
+    return {choice: earned(view, under(trial, local.axes, choice), local.items[0]) for choice in local.choices}
+
+
+def _moves(view: View, trial: Terms, local: Local) -> frozenset[str]:
+    return moving(list(local.axes), _earned_by(view, trial, local))
+
+
+def _settled(view: View, trial: Terms, alone: list[Local]) -> list[Terms]:
+    """Everything that acts on one indicator at its worst and at its best; a missing value is best where it may bring all."""
+    worst, best = trial, trial
+    for local in alone:
+        parts = _earned_by(view, trial, local)
+        worst = under(worst, local.axes, min(parts, key=lambda c: parts[c] or Fraction(0)))
+        best = under(
+            best, local.axes, max(parts, key=lambda c: Fraction(1) if parts[c] is None else parts[c] or Fraction(0))
+        )
+    return [worst] if worst == best else [worst, best]
 
 
 def _free(view: View, terms: Terms) -> list[_Share]:

@@ -1,68 +1,41 @@
-"""How far the score and the level move over every permitted choice of every unconfirmed assumption, and over what is missing.
-
-The score is monotone in each single assumption while the others stand still (weights and groups enter linearly, leading
-values through a capped ratio), so its extremes over the whole box lie at the corners; levels are monotone in the score, so
-equal levels at all corners mean an equal level everywhere, and over an interval no level in between is left out.
-"""
+"""What ranges over open assumptions share: which are open, their extreme choices, and which of them move a result."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import chain, product
+from itertools import product
 
 from zcdoc.model.assumed import Assumed, Span, find
 from zcdoc.model.indicator import Indicator
 from zcdoc.model.levels import barred
-from zcdoc.model.rating import Level, Points, RatingRule, Scored, WeightedRatio
+from zcdoc.model.rating import Level, Points, RatingRule, Scored
 from zcdoc.model.results import AssumptionState, Musts
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
-from zcdoc.scoring import earning, musts
+from zcdoc.scoring import earning
 from zcdoc.scoring import indicator as one
-from zcdoc.scoring.method import Outcome, Range, Setting
-from zcdoc.scoring.verdict import by_points, levels_between, span
-from zcdoc.scoring.weighted import evaluate
+from zcdoc.scoring.method import Range
+from zcdoc.scoring.verdict import levels_between
 
 Corner = tuple[str, ...]
 
 
-def explore(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Range:
-    """All corners of the unconfirmed assumptions that can matter for this record (weighted ratio)."""
-    rating = view.pack.rating
-    assert isinstance(rating, WeightedRatio)
-    outer = open_ones(terms, [rating.level_score, rating.gate])
-    inner = [*open_ones(terms, [rating.groups, [i.group for i in view.pack.indicators]])]
-    if _may_be_empty(view):
-        inner += open_ones(terms, [rating.redistribution])
-    inner += relevant(view, terms, rating, [rating.floor])
-    axes = [*inner, *outer]
-    totals: dict[Corner, tuple[Fraction, Fraction]] = {}
-    levels: dict[Corner, tuple[str | None, ...]] = {}
-    reach: dict[Corner, list[Fraction]] = {}
-    for choice, trial in corners(terms, inner):
-        result = evaluate(view, trial)
-        for rule_choice, full in corners(trial, outer):
-            corner = choice + rule_choice
-            said = by_points(view, full, result, setting)
-            totals[corner] = span(view, result, bonus=True)
-            levels[corner] = said.possible
-            if not said.blocked:
-                decides = span(view, result, bonus=said.decided_by == "total")
-                reach.setdefault(_chosen(axes, corner), []).extend(decides)
-    asked = musts.state(view, outcome)
-    return Range(
-        min([outcome.s_zce + outcome.bonus, *(low for low, _ in totals.values())]),
-        max([span(view, outcome, bonus=True)[1], *(high for _, high in totals.values())]),
-        tuple(
-            dict.fromkeys(
-                [*chain(*levels.values()), *between(rating.levels, reach.values(), asked, net_zero=setting.net_zero)]
-            )
-        ),
-        moving(axes, totals),
-        moving(axes, levels),
-    )
+@dataclass(frozen=True, slots=True)
+class Local:
+    """Open assumptions that act on the same indicators, and on no others."""
+
+    axes: tuple[Assumed, ...]
+    items: tuple[Indicator, ...]
+
+    @property
+    def choices(self) -> list[Corner]:
+        return list(product(*(a.extremes() for a in self.axes)))
+
+    def jumps(self, choice: Corner) -> Corner:
+        """The part of a choice that jumps; over what stays, the intervals, the score moves without a gap."""
+        return tuple("" if isinstance(a.permitted, Span) else v for a, v in zip(self.axes, choice, strict=True))
 
 
 def between(
@@ -115,15 +88,25 @@ def _part(view: View, item: Indicator, terms: Terms, rating: RatingRule) -> Frac
     return ratio
 
 
-def _may_be_empty(view: View) -> bool:
-    """Whether a group could have no applicable indicator: only then does redistribution matter."""
-    sure = {i.group for i in view.pack.indicators if isinstance(i.group, str) and one.is_applicable(view, i)}
-    return any(g.name not in sure for g in view.pack.rating.groups)
+def split(view: View, own: dict[str, list[Assumed]]) -> tuple[tuple[Local, ...], tuple[Indicator, ...]]:
+    """Indicators gathered by the open assumptions that they share, and those that have none."""
+    groups: list[tuple[dict[str, Assumed], list[Indicator]]] = []
+    fixed = []
+    for item in view.pack.indicators:
+        axes = {a.key: a for a in own.get(item.number, [])}
+        if not axes:
+            fixed.append(item)
+            continue
+        items = [item]
+        for other in [g for g in groups if g[0].keys() & axes.keys()]:
+            groups.remove(other)
+            axes, items = {**other[0], **axes}, [*other[1], *items]
+        groups.append((axes, items))
+    return tuple(Local(tuple(axes.values()), tuple(items)) for axes, items in groups), tuple(fixed)
 
 
-def _chosen(axes: list[Assumed], corner: Corner) -> Corner:
-    """The part of a corner that jumps: over what stays, the intervals, the score moves without a gap."""
-    return tuple("" if isinstance(a.permitted, Span) else value for a, value in zip(axes, corner, strict=True))
+def under(terms: Terms, axes: tuple[Assumed, ...], choice: Corner) -> Terms:
+    return replace(terms, trial={**terms.trial, **dict(zip((a.key for a in axes), choice, strict=True))})
 
 
 def moving(axes: list[Assumed], values: Mapping[Corner, object]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from zcdoc.model.results import GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.scoring.method import Outcome, Range, Setting, Verdict, counted, is_blocked, measured
-from zcdoc.scoring.ranges import corners, moving, open_ones, relevant
+from zcdoc.scoring.ranges import Corner, Local, corners, moving, open_ones, split, under
 
 BINDING = {"veto", "must", "where-applicable"}
 UNKNOWN = "unknown"
@@ -72,15 +72,40 @@ def _unclassed(scores: list[IndicatorScore], name: str) -> list[str]:
 
 
 def explore(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Range:
-    """The verdicts that occur over every permitted choice of the open assumptions."""
+    """The verdicts that occur over every permitted choice of the open assumptions.
+
+    One missed target, or one that nobody can judge, decides; so each indicator alone is tried against all others at their best.
+    """
     rating = _rating(view)
-    axes = [*relevant(view, terms, rating, []), *open_ones(terms, [rating.gate])]
-    found: dict[tuple[str, ...], object] = {}
-    kept: dict[tuple[str, ...], object] = {}
+    own = {i.number: open_ones(terms, [i.leading, i.inputs, i.alternatives]) for i in view.pack.indicators}
+    groups, _ = split(view, own)
+    axes = open_ones(terms, [rating.gate])
+    found: dict[Corner, frozenset[str | None]] = {}
+    score: set[str] = set()
+    level: set[str] = set()
     for choice, trial in corners(terms, axes):
-        result = evaluate(view, trial)
-        found[choice] = verdict(view, trial, result, setting).level
-        kept[choice] = tuple(s.met for s in result.indicators)
-    own = verdict(view, terms, outcome, setting).level
-    levels = dict.fromkeys([own, *(v for v in found.values() if v is None or isinstance(v, str))])
-    return Range(levels=tuple(levels), moves_score=moving(axes, kept), moves_level=moving(axes, found))
+        best = trial
+        for local in groups:
+            best = under(best, local.axes, _best(view, trial, local))
+        names = [verdict(view, best, evaluate(view, best), setting).level]
+        for local in groups:
+            tried = {c: evaluate(view, under(best, local.axes, c)) for c in local.choices}
+            said = {c: verdict(view, under(best, local.axes, c), result, setting).level for c, result in tried.items()}
+            score |= moving(list(local.axes), {c: tuple(s.met for s in r.indicators) for c, r in tried.items()})
+            level |= moving(list(local.axes), said)
+            names += said.values()
+        found[choice] = frozenset(names)
+    own_level = verdict(view, terms, outcome, setting).level
+    levels = dict.fromkeys([own_level, *(v for names in found.values() for v in sorted(names, key=str))])
+    return Range(levels=tuple(levels), moves_score=frozenset(score), moves_level=frozenset(level | moving(axes, found)))
+
+
+def _best(view: View, trial: Terms, local: Local) -> Corner:
+    return max(local.choices, key=lambda choice: _kept(view, trial, local, choice))
+
+
+def _kept(view: View, trial: Terms, local: Local, choice: Corner) -> tuple[int, ...]:
+    """How well one choice keeps the targets that it acts on: kept before not known before missed, one after another."""
+    met = {s.number: s.met for s in evaluate(view, under(trial, local.axes, choice)).indicators}
+    worst = sorted({True: 2, None: 1, False: 0}[met[i.number]] for i in local.items)
+    return tuple(worst)
