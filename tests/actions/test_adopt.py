@@ -7,7 +7,7 @@ import pytest
 from zcdoc.actions.adopt import adopt
 from zcdoc.actions.parks import close_round, new_park, new_round
 from zcdoc.errors import UsageError, UserError
-from zcdoc.model.record import walk
+from zcdoc.model.record import PARK, Address, Change, walk
 
 OLD, NEW = "small-pack", "other-pack"
 
@@ -129,6 +129,60 @@ class TestApply:
         judged.set("checks", "4.2.1.a", 检查所见=None, 证据编号=None)
         bring(apply=True)
         assert judged.row("checks", "4.2.6.a")["检查所见"] == "看了安监台账\n屋顶没有光伏"
+
+
+class TestUnderOptions:
+    """Numbers that count the same things under one option only."""
+
+    @pytest.fixture
+    def conditional(self, judged):
+        path = judged.workspace.root / "checklists" / "crosswalk.yaml"
+        text = path.read_text("utf-8")
+        assert text.count("inputs: same") == 1
+        path.write_text(text.replace("inputs: same", "inputs: same, b_under: {base-1: area}"), "utf-8")
+        return judged
+
+    def test_they_come_under_that_option(self, conditional, bring):
+        assert "评价指标!1" in fields(bring())
+
+    def test_under_another_they_stay_and_it_is_said_which_would_be_needed(self, conditional, bring):
+        new_park_decides(conditional, f"{NEW}/base-1", "number")
+        made = bring(apply=True)
+        assert "评价指标!1" not in fields(made)
+        (told,) = (x for x in made.refused if x.where == "评价指标!1")
+        assert told.why.startswith("口径只在约定之下相同：")
+        assert "（base-1）要取“" in told.why
+        assert "现取“" in told.why
+        assert conditional.row("indicators", "1") == {}
+
+    def test_from_the_other_side_the_condition_is_the_other_s(self, conditional):
+        from zcdoc.actions.crosswalk import compare
+
+        (theirs,) = compare(NEW, OLD, conditional.workspace).sides[0].shared
+        assert (theirs.own_under, theirs.other_under) == ({"base-1": "area"}, {})
+
+
+def new_park_decides(judged, key, value):
+    def change(record):
+        return [Change(Address(PARK, "assumptions", key, "value"), None, value)]
+
+    judged.store.commit(change, "assumption set", "钱二")
+
+
+class TestUnknownRequirement:
+    def test_nothing_comes_to_a_row_of_which_only_the_heading_is_known(self, judged, bring):
+        clauses = judged.workspace.root / "checklists" / NEW / "clauses.yaml"
+        lines = clauses.read_text("utf-8").splitlines(keepends=True)
+        at = next(i for i, line in enumerate(lines) if "id: 5.1-1.a" in line or 'id: "5.1-1.a"' in line)
+        after = next(i for i in range(at, len(lines)) if lines[i].strip().startswith("method:"))
+        indent = lines[after][: len(lines[after]) - len(lines[after].lstrip())]
+        lines.insert(after + 1, f"{indent}unknown: true\n")
+        clauses.write_text("".join(lines), "utf-8")
+        made = bring(apply=True)
+        assert "创建措施!5.1-1.a" not in fields(made)
+        (told,) = (x for x in made.refused if x.where == "创建措施!5.1-1.a")
+        assert (told.sources, "没有给出这一项要求什么" in told.why) == (("5.1-1.a",), True)
+        assert judged.row("checks", "5.1-1.a") == {}
 
 
 class TestRefusals:

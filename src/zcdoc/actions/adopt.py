@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zcdoc.actions.crosswalk import pair_of
 from zcdoc.actions.desk import choose_round, find_pack, refuse_closed
 from zcdoc.errors import UsageError
-from zcdoc.model.crosswalk import TO_REVIEW, Coverage, IndicatorLink, Link, Pair, Relation, coverage
+from zcdoc.model.crosswalk import TO_REVIEW, Coverage, IndicatorLink, Link, Pair, Relation, coverage, unkept
 from zcdoc.model.evidence import REFS
 from zcdoc.model.pack import Pack
 from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.record import PARK, Address, Change, Record, Round, Row, scope_of
 from zcdoc.model.tables import NOT_INSPECTED
+from zcdoc.model.terms import Terms
 from zcdoc.model.values import split_refs
 from zcdoc.model.view import View
 from zcdoc.model.vocabulary import sheet_of
@@ -171,6 +172,8 @@ class _Carrier:
         row = _Row(check, f"{sheet_of(clause.kind)}!{check}", "checks", self.there.check_row(item))
         if row.standing.get("结果", NOT_INSPECTED) != NOT_INSPECTED:
             self.made.untouched.append(row.left(links, "已有结果"))
+        elif item.unknown:
+            self.made.refused.append(row.left(links, "所据文本没有给出这一项要求什么，无从说原来的所见回答了它"))
         elif not seen:
             self.made.unseen.append(row.left(links, "来源项还没有结果"))
         else:
@@ -197,8 +200,11 @@ class _Carrier:
             return
         answer, standing = self.here.answers.get(link.a, {}), self.there.answers.get(link.b, {})
         row = _Row(link.b, f"评价指标!{link.b}", "indicators", standing)
+        unkept = [*unkept_of(link.a_under, self.here), *unkept_of(link.b_under, self.there)]
         if link.inputs != "same":
             self.made.refused.append(row.left([link], f"口径不同：{link.reason}"))
+        elif unkept:
+            self.made.refused.append(row.left([link], f"口径只在约定之下相同：{'；'.join(unkept)}"))
         elif standing.get("是否适用") == "否" or any(standing.get(n) for n in NUMBERS):
             self.made.untouched.append(row.left([link], "已有内容"))
         elif answer.get("是否适用") == "否" or not any(answer.get(n) for n in NUMBERS):
@@ -232,6 +238,11 @@ class _Row:
 
     def left(self, links: Sequence[Link], why: str) -> Left:
         return Left(self.item, self.where, tuple(k.a for k in links), why)
+
+
+def unkept_of(under: Mapping[str, str], view: View) -> list[str]:
+    """Which conditions of a link do not hold in this park."""
+    return list(unkept(under, Terms(view.pack, view.record.decisions(view.pack.id))))
 
 
 def _joined(texts: Iterator[str]) -> str:

@@ -78,7 +78,8 @@ def _brought(fields: dict[str, str]) -> str:
 def _left(made: Any) -> None:
     """What a link reaches and what nothing comes to, by reason."""
     for item in made.refused:
-        line(f"不带来：{_row(made.target, item.where, item.item)} ← 指标 {'、'.join(item.sources)}。{item.why}")
+        what = "指标 " if item.where.startswith("评价指标") else ""
+        line(f"不带来：{_row(made.target, item.where, item.item)} ← {what}{'、'.join(item.sources)}。{item.why}")
     for why, items in _by_reason([*made.untouched, *made.unseen]):
         line(f"{why}，不动（{len(items)} 处）：{'、'.join(_place(i) for i in items)}")
 

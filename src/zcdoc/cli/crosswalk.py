@@ -41,7 +41,7 @@ def crosswalk(ctx: typer.Context, a: Pack, b: Pack, json: AsJson = False) -> Non
 
 
 def _coverage(side: Any) -> dict[str, Any]:
-    def plain(found: dict[str, list[Any]], *fields: str) -> dict[str, list[dict[str, str]]]:
+    def plain(found: dict[str, list[Any]], *fields: str) -> dict[str, list[dict[str, Any]]]:
         names = ("own", "other", "relation", "reason", *fields)
         return {own: [{name: getattr(c, name) for name in names} for c in links] for own, links in found.items()}
 
@@ -49,7 +49,7 @@ def _coverage(side: Any) -> dict[str, Any]:
         "pack": side.pack, "other": side.other, "met": side.met, "total": len(side.clauses),
         "checks_met": side.checks_met, "checks_total": side.checks_total, "tally": side.tally(), "alone": side.alone,
         "clauses": plain(side.clauses), "checks": side.checks, "open": side.open,
-        "indicators": plain(side.indicators, "inputs"), "indicators_alone": side.indicators_alone,
+        "indicators": plain(side.indicators, "inputs", "own_under", "other_under"), "indicators_alone": side.indicators_alone,
     }  # fmt: skip
 
 
@@ -97,13 +97,20 @@ def _indicators(side: Any, pack: Any, other: Any) -> None:
     rows = [
         (
             f"{c.own} {pack.indicator_of[c.own].name}", _indicator_name(other, c.other),
-            RELATION_LABEL[c.relation], "可共用" if c.inputs == "same" else "不可共用", c.reason,
+            RELATION_LABEL[c.relation], _shared(c), c.reason,
         )
         for links in side.indicators.values()
         for c in links
     ]  # fmt: skip
     if rows:
         table("指标", (side.pack, side.other, "关系", "数据", "理由"), rows)
+
+
+def _shared(counterpart: Any) -> str:
+    """Whether the numbers of two indicators serve both."""
+    if counterpart.inputs != "same":
+        return "不可共用"
+    return "约定之下可共用" if counterpart.conditional else "可共用"
 
 
 def _turned(side: Any, pack: Any) -> None:

@@ -6,15 +6,16 @@ by what is asked alone: 应, 宜 and 鼓励 do not change the relation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from zcdoc.model.assumed import Strict, Text
+from zcdoc.model.assumed import Key, Strict, Text
 from zcdoc.model.indicator import RatioInputs
 from zcdoc.model.pack import Pack
+from zcdoc.model.terms import Terms
 
 Relation = Literal["equal", "subset", "superset", "overlaps"]
 RELATION_LABEL: dict[Relation, str] = {
@@ -43,6 +44,15 @@ class IndicatorLink(Link):
     """`inputs: same` only when numerator and denominator count the same things, so that the numbers can be shared."""
 
     inputs: Literal["same", "different"]
+    a_under: dict[Key, Text] = Field(
+        default_factory=dict, description="same 只在 a 的这些约定取这些值时成立：约定的键和取值"
+    )
+    b_under: dict[Key, Text] = Field(default_factory=dict, description="同上，b 的约定")
+
+    @property
+    def conditional(self) -> bool:
+        """Whether the inputs count the same things under some options only."""
+        return bool(self.a_under or self.b_under)
 
 
 class Pair(Strict):
@@ -66,10 +76,7 @@ class Pair(Strict):
             b=self.a,
             by=self.by,
             clauses=[_turn(link) for link in self.clauses],
-            indicators=[
-                IndicatorLink(**_turn(link).model_dump(exclude={"inputs"}), inputs=link.inputs)
-                for link in self.indicators
-            ],
+            indicators=[_turn_numbers(link) for link in self.indicators],
         )
 
 
@@ -83,15 +90,31 @@ def _turn(link: Link) -> Link:
     return Link(a=link.b, b=link.a, relation=_TURNED[link.relation], reason=link.reason)
 
 
+def _turn_numbers(link: IndicatorLink) -> IndicatorLink:
+    return IndicatorLink(
+        a=link.b, b=link.a, relation=_TURNED[link.relation], reason=link.reason, inputs=link.inputs,
+        a_under=link.b_under, b_under=link.a_under,
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """One link as a reader of one side sees it. `inputs` is blank for clauses and checks."""
+    """One link as a reader of one side sees it. `inputs` is blank for clauses and checks.
+
+    `own_under` and `other_under`: the options of either side under which alone the inputs are the same.
+    """
 
     own: str
     other: str
     relation: Relation
     reason: str
     inputs: str = ""
+    own_under: Mapping[str, str] = field(default_factory=dict)
+    other_under: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def conditional(self) -> bool:
+        return bool(self.own_under or self.other_under)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +181,9 @@ def coverage(pack: Pack, pair: Pair) -> Coverage:
     indicators: dict[str, list[Counterpart]] = {item.number: [] for item in pack.indicators}
     for entry in pair.indicators:
         if entry.a in indicators:
-            indicators[entry.a].append(Counterpart(entry.a, entry.b, entry.relation, entry.reason, entry.inputs))
+            indicators[entry.a].append(
+                Counterpart(entry.a, entry.b, entry.relation, entry.reason, entry.inputs, entry.a_under, entry.b_under)
+            )
     checks = {clause.id: [check.id for check in clause.checks] for clause in pack.clauses}
     return Coverage(pack.id, pair.b, clauses, indicators, checks)
 
@@ -199,3 +224,24 @@ def unshareable(link: IndicatorLink, a: Pack, b: Pack) -> str:
         return "只有一个分子和一个分母的指标才能共用数据"
     units = [(x.numerator.unit, x.denominator.unit) for x in (left, right)]
     return "" if units[0] == units[1] else f"单位不同：{' / '.join(units[0])} 与 {' / '.join(units[1])}"
+
+
+def condition_faults(link: IndicatorLink, a: Pack, b: Pack) -> Iterator[tuple[str, str]]:
+    """What is wrong with the options that a link names: the key in the link, and why."""
+    for name, pack, under in (("a_under", a, link.a_under), ("b_under", b, link.b_under)):
+        if under and link.inputs != "same":
+            yield name, "只有 inputs: same 才写在什么约定下成立"
+        known = {item.key: item for item in pack.assumptions}
+        for key, value in under.items():
+            if key not in known:
+                yield name, f"{pack.id} 没有约定 {key}"
+            elif not known[key].permits(value):
+                yield name, f"{pack.id} 的约定 {key} 不能取 {value}"
+
+
+def unkept(under: Mapping[str, str], terms: Terms) -> Iterator[str]:
+    """The conditions of a link that do not hold under the values in force, in words."""
+    for item in terms.pack.assumptions:
+        wanted, now = under.get(item.key), terms.in_force(item)
+        if wanted is not None and now != wanted:
+            yield f"{item.title}（{item.key}）要取“{item.meaning(wanted)}”，现取“{item.meaning(now)}”"

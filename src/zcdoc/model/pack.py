@@ -245,6 +245,7 @@ class Check(Strict):
         default=None, description="只对哪些对象问这一项，如 功率 100 kW 及以上的用能设备；不是要达到的数"
     )
     locator: Text | None = Field(default=None, description="在所据文本的何处，如 第 12 页、5.4 2) 第二句")
+    unknown: bool = Field(default=False, description="所据文本没有给出这一项要求什么，只有名目")
 
     @property
     def label(self) -> str:

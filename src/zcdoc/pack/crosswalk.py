@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from zcdoc import yamlio
-from zcdoc.model.crosswalk import Kind, Pair, strangers, unshareable
+from zcdoc.model.crosswalk import Kind, Pair, condition_faults, strangers, unshareable
 from zcdoc.model.pack import Pack
 from zcdoc.model.validation import validate
 from zcdoc.problems import Problems
@@ -86,3 +86,5 @@ def _against_packs(pair: Pair, at: int, pack_of: Finder) -> Iterator[Fault]:
                     f"{link.a} 与 {link.b} 不能写 same：{why}",
                     "改为 different",
                 )
+            for key, message in condition_faults(link, a, b):
+                yield ("pairs", at, "indicators", i, key), message, "检查约定的键和取值，zcdoc pack show 列出全部"
