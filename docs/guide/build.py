@@ -202,7 +202,7 @@ PLACES = {
     "listed(types)": "标准列出的类型", "listed(LISTS['emission_categories'])": "列出的类别", "usual": "（随检查项列出）",
     "'；'.join(item.check.na)": "（随检查项列出）", "'；'.join(one.item.na)": "（随指标列出）", "hint": "", "missing": "所缺的", "side": "有误的",
     "unit": "规定的单位", "part": "较小的一项", "whole": "较大的一项", "year": "所缺", "span": "窗口内各年", "state.key": "该假设", "assumed.key": "该假设",
-    "one.inputs.numerator": "分子所用的项目", "one.inputs.denominator": "分母所用的项目", "proposal(file)": "所建议的名称", "cells": "“分子”“分母”或“现状值”", "words": "",
+    "one.inputs.numerator": "分子所用的项目", "one.inputs.denominator": "分母所用的项目", "proposal(file)": "所建议的名称", "one.other.name": "另一处的名称", "cells": "“分子”“分母”或“现状值”", "words": "",
 }  # fmt: skip
 CHINESE = "[\u4e00-\u9fff]"
 PROBLEMS = """# zcdoc check 会说什么，怎么改

@@ -54,15 +54,26 @@ CREDIT = {"seesa-010-2025": "CCER", "sxses-04-2024": "碳抵消（自身减排�
 BASIC = ("符合", "不符合", "未检查")
 REQUIRED = ("符合", "部分符合", "不符合", "不适用", "未检查")
 RECOMMENDED = ("已采用", "部分采用", "未采用", "不适用", "未检查")
+SIZE, EMITTED = "综合能源消费量（等价值）", 1000
 DAY = dt.date(2026, 3, 10)
 
 
 class Assessor:
     """Fills every sheet of an exported workbook; `mood` says how good a park it is."""
 
+    own = 0  # tonnes of the park's own projects that it claims
+
     def __init__(self, colleague, pack, mood, rng, park_type=""):
         self.office, self.pack, self.mood, self.rng = colleague, pack, mood, rng
         self.park_type, self.data = park_type, load(ROOT / "checklists" / pack, "built-in")
+        links = self.data.head.links
+        self.states = {link.met.check for link in links if link.met}
+        self.linked = {p.indicator for link in links for p in link.same if p.indicator}
+        self.books = {p.yearly for link in links for p in link.same if any(q.indicator for q in link.same)} - {
+            None,
+            SIZE,
+        }
+        self.tonnes = 1000 if mood == "good" else rng.choice((999.999, 1000, 1200))
         self.typed = Typed(admitted={i.number for i in self.data.indicators if i.na})
 
     def fill(self):
@@ -101,6 +112,8 @@ class Assessor:
         required = row["条款类型"].startswith("要求") or sheet == "基本要求"
         words = BASIC if sheet == "基本要求" else REQUIRED if required else RECOMMENDED
         result = words[0] if orderly else self.rng.choice(words)
+        if key in self.states:  # says what an indicator says, which comes out by chance
+            result = "未检查"
         cells = {
             "结果": result,
             "检查所见": f"{key}：查了{row['检查方式']}，{result}",
@@ -126,9 +139,10 @@ class Assessor:
     def yearly(self):
         """Every series that the standard names, over two years; the size of the park lies in or beside the bands."""
         for item in self.listed("zc_yearly"):
-            for year in (2024, 2025):
-                value = round(self.rng.uniform(10, 1e6), 2)
-                if item == "综合能源消费量（等价值）":
+            for year in (2024, 2025) if item not in self.books else ():
+                # One quantity has one value: what the inventory sums up to, and what indicators are typed from, is left out.
+                value = round(self.rng.uniform(10, 1e6), 2) if year == 2024 or "排放总量" not in item else EMITTED
+                if item == SIZE:
                     value = self.rng.choice(
                         (200_000, 999_999.5, 1_000_000, 2e6)
                         if self.mood == "good"
@@ -150,7 +164,7 @@ class Assessor:
         if self.park_type and key not in by_hand.of_type(self.park_type):
             return
         applies = self.mood == "good" or self.rng.random() > 0.12
-        answer = self.answer(key, row)
+        answer = self.offset(key, self.answer(key, row))
         cells = {"数据来源": "台账", "证据编号": "EV-002", "是否适用": "是"}
         if not applies:
             cells |= {"是否适用": "否", "不适用理由": "园区没有这类活动"}
@@ -174,13 +188,20 @@ class Assessor:
         part = rng.uniform(least, most)
         if target < 0:
             part = 1 / part if good else abs(part)
-        if row["分母口径"] and rng.random() < 0.6:
+        if row["分母口径"] and rng.random() < 0.6 and key not in self.linked:
             bottom = round(rng.uniform(50, 5000), 2)
             # One digit more than the target asks for, away from it, so that rounding does not undo what was meant.
             return round(bottom * abs(target) * part * (0.999 if target < 0 and good else 1), 4) + 0.001 * (
                 target > 0
             ), bottom
         return round(abs(target) * part, 4) if target > 0 else round(abs(target) * part - 0.0001, 5)
+
+    def offset(self, key, answer):
+        """What is said of offsets is what the offsets come to."""
+        if self.pack != "seesa-010-2025" or key not in {"23", "24"} or answer is None:
+            return answer
+        self.own = max(0, round(answer * EMITTED, 1)) if key == "23" else self.own
+        return (self.own if key == "23" else self.tonnes) / EMITTED
 
     def target(self, key):
         """About where the target lies: only to choose numbers on both sides of it."""
@@ -204,15 +225,20 @@ class Assessor:
                 "类别": "直接排放-固定燃烧",
                 "排放源": "锅炉",
                 "年度": 2025,
-                "排放量(tCO2e)": 1000,
+                "排放量(tCO2e)": EMITTED,
                 "证据编号": "EV-002",
             },
         )
         if self.pack not in CREDIT:
             return
-        tonnes = 1000 if self.mood == "good" else self.rng.choice((999.999, 1000, 1200))
+        tonnes = self.tonnes
         cancelled = self.mood == "good" or self.rng.random() < 0.7
-        self.typed.zero = tonnes >= 1000 and cancelled
+        if self.own:
+            self.office.add(
+                "碳抵消",
+                **{"类型": "边界内自主减排项目", "签发年份": 2025, "数量(tCO2e)": self.own, "边界内外": "边界内"},
+            )
+        self.typed.zero = tonnes >= EMITTED and cancelled
         self.office.add("碳抵消", **{
             "类型": CREDIT[self.pack], "项目名称": "造林", "登记机构与编号": "CCER-1", "数量(tCO2e)": tonnes, "抵消年度": 2025,
             "注销日期": dt.date(2025, 12, 1) if cancelled else None, "注销凭证": "凭证 1", "受益方": "试验园区", "证据编号": "EV-003",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from zcdoc.model.facts import FileFact
 from zcdoc.model.indicator import Bands, CountInputs, PresenceInputs, RatioInputs
 from zcdoc.model.profile import PARK_TYPE, PROFILE_FIELDS
 from zcdoc.model.record import PARK, Record, Round, profile_scope, scope_of
+from zcdoc.model.sides import SIDES, book, side
 from zcdoc.model.tables import MET, TABLE_OF
+from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.model.vocabulary import results_of
 from zcdoc.pack.load import load
@@ -62,8 +65,13 @@ def checks(pack):
             "检查人": "钱二", "检查日期": "2026-03-10", "复核人": "孙三", "复核日期": "2026-03-12",
         }  # fmt: skip
         if item.quantity and not item.quantity.ratio_of:
-            rows[key]["实测值"] = _measured(item.quantity)
+            rows[key]["实测值"] = "1" if key in _of_books(pack) else _measured(item.quantity)
     return rows
+
+
+def _of_books(pack):
+    """Checks whose measured value is a quotient of yearly items; here all items of a kind are equal."""
+    return {p.check for link in pack.head.links for p in link.same if p.check}
 
 
 def _measured(quantity):
@@ -91,6 +99,26 @@ def _value(pack, item, offsets):
     if isinstance(inputs, CountInputs):
         return {"分子": item.leading}
     return {"现状值": "有", "自评值": "有"} if isinstance(inputs, PresenceInputs) else {}
+
+
+def meet_links(pack, state):
+    """Sides that the pack links to a book are left to it; the rest of the ratio keeps its quotient."""
+    view = View(pack, Record("demo", state, "head"), Round(ROUND, "evaluation", AS_OF))
+    terms = Terms(pack, view.record.decisions(pack.id))
+    for item in pack.indicators:
+        row, inputs = view.answer(item), item.options[0].inputs
+        below = side(view, item, terms, "denominator") if isinstance(inputs, RatioInputs) else None
+        if not isinstance(inputs, RatioInputs) or any(item.number == _linked(pack, r) for r in offsets(pack).values()):
+            continue
+        books = {which: book(view, item, terms, which) for which in SIDES}
+        if books["denominator"]:
+            row.pop("分母")
+            below = side(view, item, terms, "denominator")
+            row["分子"] = f"{Decimal(_leading(item)) * int(below.value)}"
+        if books["numerator"]:
+            row.pop("分子")
+            if not books["denominator"]:
+                row["分母"] = f"{books['numerator'].value / Fraction(_leading(item))}"
 
 
 def _leading(item):
@@ -204,6 +232,7 @@ def filled(pack):
         "状态": "在建",
     }
     state[round_scope]["projects"] = {"1": {**project, "投资(万元)": "800", **REFS}}
+    meet_links(pack, state)
     return state
 
 

@@ -24,4 +24,5 @@ def test_an_unmet_park_is_as_ready_as_a_perfect_one(park):
     park.set("checks", "5.1-1.a", 实测值="0.1").set("profile", "入驻工业企业占地面积", 内容="60")
     for number in ("1", "2"):
         park.set("indicators", number, 分子="0")
+    park.set("indicators", "7", 现状值="无", 自评值="无")
     assert [f.problem.line() for f in park.findings(final=True)] == []

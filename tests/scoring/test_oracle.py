@@ -48,6 +48,8 @@ def items(draw, groups):
 @st.composite
 def answer(draw):
     row = {"分子": draw(st.none() | numbers), "分母": draw(st.none() | numbers), "现状值": draw(st.none() | typed)}
+    if row["分子"] and row["分母"]:
+        row.pop("现状值")  # two values of one quantity carry no level: tests/scoring/test_contested.py
     row["是否适用"] = draw(st.sampled_from([None, "是", "是", "否"]))
     row["不适用理由"] = draw(st.sampled_from([None, "没有这类活动"]))
     row["二选一选项"] = draw(st.sampled_from([None, "第一项", "第二项", "没有这一项"]))

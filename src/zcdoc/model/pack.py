@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 
 from zcdoc.model.assumed import Assumed, AssumedBox, Certainty, Number, Strict, Text, find
 from zcdoc.model.indicator import Indicator
+from zcdoc.model.links import Link, Side
 from zcdoc.model.profile import For, ProfileField, fields, is_needed
 from zcdoc.model.provenance import Delivered, Provenance
 from zcdoc.model.rating import Rating
@@ -187,6 +188,7 @@ class PackHead(Strict):
     offsets: list[OffsetType] = Field(default_factory=list)
     yearly: list[YearlyItem] = Field(default_factory=list)
     park_types: list[ParkType] = Field(default_factory=list, description="按类型分设指标的，列出各类型")
+    links: list[Link] = Field(default_factory=list, description="哪几处说的是同一个量，须相互一致")
     accounting: list[Text] = Field(default_factory=list, description="标准自己的核算规则，逐条")
     benchmarks: list[Benchmark] = Field(default_factory=list, description="所据文本引用的别处数值，只作参照")
     templates: dict[Literal["scheme", "inspection", "report"], Text] = Field(
@@ -345,6 +347,16 @@ class Pack(Strict):
     @cached_property
     def checks(self) -> dict[str, tuple[Clause, Check]]:
         return {check.id: (clause, check) for clause in self.clauses for check in clause.checks}
+
+    @cached_property
+    def links_of(self) -> dict[tuple[str, Side], tuple[Link, ...]]:
+        """The links that a side of an indicator takes part in, by number and side."""
+        found: dict[tuple[str, Side], tuple[Link, ...]] = {}
+        for link in self.head.links:
+            for number, side in dict.fromkeys((p.indicator, p.side) for p in link.same):
+                if number is not None:
+                    found[number, side] = (*found.get((number, side), ()), link)
+        return found
 
     @cached_property
     def indicator_of(self) -> dict[str, Indicator]:

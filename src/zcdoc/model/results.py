@@ -35,7 +35,7 @@ class IndicatorScore:
     full: Fraction
     applicable: bool
     assumed: bool
-    origin: Literal["quotient", "typed", "count", "series", "checks", "none"]
+    origin: Literal["quotient", "typed", "count", "series", "checks", "books", "none"]
     met: bool | None = None
 
     @property

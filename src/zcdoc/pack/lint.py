@@ -13,7 +13,7 @@ from zcdoc.model.pack import Pack
 from zcdoc.model.profile import PROFILE_OF
 from zcdoc.model.rating import Points, Scored, Targets, WeightedRatio
 from zcdoc.model.values import PRESENT
-from zcdoc.pack import lint_rating, types
+from zcdoc.pack import linked, lint_rating, types
 from zcdoc.problems import Problem, Problems
 from zcdoc.yamlio import Document, Path
 
@@ -33,6 +33,7 @@ def lint(pack: Pack, docs: Mapping[str, Document], folder: str) -> list[Problem]
     run.asked()
     run.indicators()
     run.assumptions()
+    run.links()
     run.rating()
     for fault in lint_rating.faults(pack):
         run.problems.error("pack-lint", docs[fault.file].where(fault.path), fault.message, fault.fix)
@@ -188,6 +189,10 @@ class _Lint:
         for a in found:
             for name in [c for c in a.clauses if c not in clauses] + [n for n in a.indicators if n not in known]:
                 self._error(PACK, (), f"假设 {a.key} 指向不存在的“{name}”", "检查编号")
+
+    def links(self) -> None:
+        for at, message, fix in linked.faults(self.pack):
+            self._error(PACK, at, message, fix)
 
     def rating(self) -> None:
         rating = self.pack.rating

@@ -15,6 +15,7 @@ from zcdoc.model.pack import Check, Clause, Pack
 from zcdoc.model.provenance import Provenance
 from zcdoc.model.record import Row
 from zcdoc.model.results import IndicatorScore, Score
+from zcdoc.model.sides import SIDES, side
 from zcdoc.model.tables import TABLE_OF
 from zcdoc.model.terms import Terms
 from zcdoc.model.values import decimal_string, fraction
@@ -123,6 +124,10 @@ class Case:
     @cached_property
     def answered(self) -> list[Answered]:
         return [self._answered(item) for item in self.pack.indicators]
+
+    def completed_by_books(self, one: Answered) -> bool:
+        """Whether the sides that are blank are read from the books that the pack links them to."""
+        return all(side(self.view, one.item, self.terms, which) for which in SIDES)
 
     def _answered(self, item: Indicator) -> Answered:
         row = self.view.answer(item)

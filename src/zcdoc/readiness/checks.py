@@ -8,10 +8,9 @@ from zcdoc.model.crosswalk import TO_REVIEW
 from zcdoc.model.evidence import references
 from zcdoc.model.record import natural
 from zcdoc.model.tables import MEASURE_SHEET, MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
-from zcdoc.model.values import fraction
 from zcdoc.model.view import holds, threshold_text
 from zcdoc.model.vocabulary import results_of
-from zcdoc.readiness.case import CLOSE, Case, Found, Inspected, Rule, differs, listed, shown
+from zcdoc.readiness.case import Case, Found, Inspected, Rule, listed, shown
 
 UNJUDGED = Rule("check-unjudged", "error", "每个检查项都要有结果，未检查的不能提交")
 UNKNOWN_RESULT = Rule("check-result-unknown", "error", "结果要用该检查项允许的词")
@@ -21,18 +20,17 @@ COPIED = Rule("check-finding-copied", "warning", "各检查项的检查所见应
 NA_REASON = Rule("check-na-without-reason", "error", "判不适用的要写不适用理由")
 NA_REFUSED = Rule("check-na-not-admitted", "error", "不接受不适用的检查项不能判不适用")
 AGAINST_NUMBER = Rule("check-contradicts-measure", "error", "结果要与实测值、要求值的比较一致")
-MEASURE_DIFFERS = Rule("check-measure-differs", "error", "手填的实测值要与园区信息算出的值一致")
 NO_MEASURE = Rule("check-without-measure", "warning", "有要求值的检查项判为符合或已采用的，应填实测值")
 UNKNOWN_CHECK = Rule("check-unknown", "warning", "记录中的检查项应在所用的标准包内")
 RULES = (
     UNJUDGED, UNKNOWN_RESULT, NO_EVIDENCE, NO_FINDING, COPIED, NA_REASON, NA_REFUSED, AGAINST_NUMBER,
-    MEASURE_DIFFERS, NO_MEASURE, UNKNOWN_CHECK,
+    NO_MEASURE, UNKNOWN_CHECK,
 )  # fmt: skip
 
 
 def find(case: Case) -> Found:
     for item in case.inspected:
-        for judge in (_result, _support, _not_applicable, _measure, _quotient):
+        for judge in (_result, _support, _not_applicable, _measure):
             yield from judge(case, item)
     yield from _copied(case)
     for key in sorted(case.view.checks.keys() - case.pack.checks.keys(), key=natural):
@@ -107,16 +105,3 @@ def _measure(case: Case, item: Inspected) -> Found:
             f"{quantity.name}实测值 {shown(measured, quantity.unit)}，{verb}要求值 {limit}，结果却是“{item.result}”"
         )
         yield AGAINST_NUMBER.at(item.where, message, "核对“实测值”栏的数值和单位，再改正“结果”栏")
-
-
-def _quotient(case: Case, item: Inspected) -> Found:
-    quantity = item.check.quantity
-    typed, computed = fraction(item.row.get("实测值")), case.view.computed(quantity)
-    if quantity is None or typed is None or computed is None or not differs(typed, computed, CLOSE):
-        return
-    top, bottom = quantity.ratio_of or ("", "")
-    message = (
-        f"手填的实测值 {shown(typed, quantity.unit)} 与园区信息“{top}”除以“{bottom}”"
-        f"的商 {shown(computed, quantity.unit)} 不一致"
-    )
-    yield MEASURE_DIFFERS.at(item.where, message, "清空“实测值”栏由公式计算，或改正园区信息")

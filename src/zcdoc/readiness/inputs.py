@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from zcdoc.model.indicator import CountInputs, PresenceInputs, RatioInputs, SeriesInputs
-from zcdoc.model.values import fraction, grade
-from zcdoc.readiness.case import CLOSE, Answered, Case, Found, Rule, differs, shown
+from zcdoc.model.values import fraction
+from zcdoc.readiness.case import Answered, Case, Found, Rule, shown
 
 HALF = Rule("indicator-half-ratio", "error", "分子和分母要都填")
 ZERO = Rule("indicator-denominator-zero", "error", "分母不能为 0")
 NEGATIVE = Rule("indicator-negative", "error", "分子、分母、比例和数量不能为负")
 ABOVE = Rule("indicator-numerator-above", "error", "分子是分母的一部分时不能大于分母")
 SHARE = Rule("indicator-share-above-one", "error", "比例不能超过 100%")
-TYPED = Rule("indicator-typed-differs", "error", "手填的现状值要与分子除以分母的商一致")
 COUNT = Rule("indicator-count-differs", "error", "计数的指标只填一个数：不填分母，现状值与分子一致")
 GRADE = Rule("indicator-grade-outside", "error", "有无类指标填有、无，或 0 到 1 之间的数")
 GRADE_REASON = Rule("indicator-grade-unexplained", "error", "有无类指标取 0 与 1 之间的数，要写口径说明")
@@ -27,7 +24,6 @@ RULES = (
     NEGATIVE,
     ABOVE,
     SHARE,
-    TYPED,
     COUNT,
     GRADE,
     GRADE_REASON,
@@ -41,15 +37,15 @@ RULES = (
 def find(case: Case) -> Found:
     for one in case.answered:
         if one.score.applicable and one.row.get("是否适用") != "否":
-            yield from _sides(one)
+            yield from _sides(case, one)
             yield from _kind(one)
 
 
-def _sides(one: Answered) -> Found:
+def _sides(case: Case, one: Answered) -> Found:
     """Numerator and denominator, whatever the kind of inputs."""
     top, bottom = fraction(one.row.get("分子")), fraction(one.row.get("分母"))
     counts = isinstance(one.inputs, CountInputs)
-    if not counts and (top is None) != (bottom is None):
+    if not counts and (top is None) != (bottom is None) and not case.completed_by_books(one):
         given, missing = ("分母", "分子") if top is None else ("分子", "分母")
         yield HALF.at(one.where, f"{one.name}填了{given}，没有填{missing}", f"补填“{missing}”栏")
     if bottom == 0:
@@ -57,18 +53,6 @@ def _sides(one: Answered) -> Found:
     for side, value in (("分子", top), ("分母", bottom)):
         if value is not None and value < 0:
             yield NEGATIVE.at(one.where, f"{one.name}的{side}是负数 {shown(value)}", f"改正“{side}”栏")
-    if top is not None and bottom and not counts:
-        yield from _typed(one, top / bottom)
-
-
-def _typed(one: Answered, quotient: Fraction) -> Found:
-    typed = grade(one.row.get("现状值"))
-    if typed is not None and differs(typed, quotient, CLOSE):
-        unit = one.item.unit
-        message = (
-            f"{one.name}手填的现状值 {shown(typed, unit)} 与分子除以分母的商 {shown(quotient, unit)} 不一致，按商计分"
-        )
-        yield TYPED.at(one.where, message, "清空“现状值”栏由公式计算，或改正分子、分母")
 
 
 def _kind(one: Answered) -> Found:
@@ -94,7 +78,7 @@ def _ratio(one: Answered, *, share: bool) -> Found:
     elif top is not None and bottom and top > bottom:
         message = f"{one.name}的分子 {shown(top)} 大于分母 {shown(bottom)}"
         yield ABOVE.at(one.where, message, "核对“分子”“分母”两栏的口径和单位")
-    elif typed and value is not None and value > 1:
+    elif one.score.origin in {"typed", "books"} and value is not None and value > 1:
         yield SHARE.at(
             one.where,
             f"{one.name}的现状值是 {shown(value, '%')}，超过 100%",

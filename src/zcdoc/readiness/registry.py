@@ -48,8 +48,8 @@ TOPICS: tuple[Topic, ...] = (
 DOUBTFUL = frozenset(
     rule.id
     for rule in (
-        report_data.ORDER, report_data.NEGATIVE, report_data.SAME_REVIEWER, checks.NA_REFUSED, checks.MEASURE_DIFFERS, *(r for r in inputs.RULES if r.severity == "error" and r is not inputs.GRADE_REASON),
-        yearly.TWICE, yearly.UNIT, yearly.NEGATIVE, yearly.TOTAL, emissions.AMOUNT_DIFFERS, emissions.NEGATIVE,
+        report_data.ORDER, report_data.NEGATIVE, report_data.SAME_REVIEWER, checks.NA_REFUSED, *crosscheck.RULES, *(r for r in inputs.RULES if r.severity == "error" and r is not inputs.GRADE_REASON),
+        yearly.TWICE, yearly.UNIT, yearly.NEGATIVE, emissions.AMOUNT_DIFFERS, emissions.NEGATIVE,
         emissions.NO_GWP, emissions.GWP_TWICE, emissions.TWICE, emissions.FACTORS, offsets.NO_QUANTITY, offsets.TWICE,
         offsets.DOUBLE, plans.TARGET_YEARS, plans.PROJECT_DATES, plans.PROJECT_NEGATIVE, plans.PROJECT_STATE,
     )

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from zcdoc.model import inventory
 from zcdoc.model.evidence import references
 from zcdoc.model.record import Row
 from zcdoc.model.values import fraction
-from zcdoc.readiness.case import ROUGH, Case, Found, Rule, blanks, differs, listed, place, shown, tonnes
+from zcdoc.readiness.case import Case, Found, Rule, blanks, listed, place
 
-GROSS_ITEM = "温室气体排放总量"
 GAPS = Rule("yearly-incomplete", "error", "年度数据的行要有项目、年度和数值，否则不参与计算")
 TWICE = Rule("yearly-entered-twice", "error", "同一项目同一年度只能有一个数")
 UNIT = Rule("yearly-unit", "error", "年度数据的单位要与标准包规定的一致")
 NEGATIVE = Rule("yearly-negative", "error", "产值、能耗、排放等年度数据不能为负")
-TOTAL = Rule("emission-total-differs", "error", "温室气体各行之和要与年度数据的温室气体排放总量一致（0.1% 以内）")
 NO_EVIDENCE = Rule("yearly-without-evidence", "warning", "年度数据应有证据编号")
-RULES = (GAPS, TWICE, UNIT, NEGATIVE, TOTAL, NO_EVIDENCE)
+RULES = (GAPS, TWICE, UNIT, NEGATIVE, NO_EVIDENCE)
 
 
 def find(case: Case) -> Found:
@@ -24,7 +21,6 @@ def find(case: Case) -> Found:
     for key, row in case.view.rows("yearly").items():
         where = place("yearly", key)
         yield from _row(where, row, units.get(row.get("项目", ""), ""))
-        yield from _total(case, where, row)
         same = first.setdefault((row.get("项目", ""), row.get("年度", "")), key)
         if same != key and not blanks(row, ("项目", "年度")):
             message = f"{row['年度']} 年“{row['项目']}”与编号 {same} 重复"
@@ -43,13 +39,3 @@ def _row(where: str, row: Row, unit: str) -> Found:
         yield NEGATIVE.at(where, f"{name}是负数 {row['数值']}", "改正“数值”栏")
     if row.get("数值") and not references(row):
         yield NO_EVIDENCE.at(where, f"{name}没有证据编号", "登记统计报表或台账，把编号填入“证据编号”栏")
-
-
-def _total(case: Case, where: str, row: Row) -> Found:
-    year, size, stated = row.get("年度", ""), tonnes(row.get("单位") or "tCO2e"), fraction(row.get("数值"))
-    if row.get("项目") != GROSS_ITEM or not year or size is None or stated is None:
-        return
-    summed = inventory.total(inventory.counted(inventory.of_year(case.view.rows("emissions"), year)).values())
-    if summed is not None and differs(summed, stated * size, ROUGH):
-        message = f"{year} 年度“{GROSS_ITEM}”{shown(stated * size)} tCO2e，温室气体表各行合计 {shown(summed)} tCO2e"
-        yield TOTAL.at(where, message, "查明差额，改正年度数据或温室气体表")

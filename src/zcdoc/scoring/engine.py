@@ -11,7 +11,7 @@ from zcdoc.model.record import Record, Row
 from zcdoc.model.results import Gate, Score, ZeroCarbonState
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
-from zcdoc.scoring import conformity, musts, points, ranges, reach, targets, verdict, weighted
+from zcdoc.scoring import conformity, contested, musts, points, ranges, reach, targets, verdict, weighted
 from zcdoc.scoring.method import Method, Outcome, Range, Setting, Verdict
 
 UNTYPED = "没有选定园区类型，不知道按哪一类的指标评定"
@@ -31,6 +31,7 @@ def score(view: View) -> Score:
     setting = Setting(_gate(view), {"yes": True, "no": False, "undeterminable": None}[balance[0]])
     outcome = method.evaluate(view, terms)
     said = Verdict(None, why=(UNTYPED,)) if view.untyped else method.verdict(view, terms, outcome, setting)
+    said, balance = contested.withheld(view, terms, outcome, setting, said, balance)
     zero, why = _zero_carbon(view, said, balance)
     span = method.explore(view, terms, outcome, setting)
     total = outcome.s_zce + outcome.bonus
@@ -68,6 +69,8 @@ def score(view: View) -> Score:
 
 def _ordered(span: Range, said: Verdict, *, scored: bool) -> tuple[str | None, ...]:
     """The levels that are possible, the one in force first; where none is in force because something is not known, those alone."""
+    if said.level is None and said.why and not said.possible:
+        return tuple(dict.fromkeys((None, *span.levels)))
     if scored and said.level is None and not said.blocked:
         return span.levels
     return (said.level, *(other for other in span.levels if other != said.level))

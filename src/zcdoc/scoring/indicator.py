@@ -6,14 +6,24 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from zcdoc.model.indicator import Bands, ChecksInputs, CountInputs, FromItem, Indicator, Phases, SeriesInputs
+from zcdoc.model.indicator import (
+    Bands,
+    ChecksInputs,
+    CountInputs,
+    FromItem,
+    Indicator,
+    Phases,
+    RatioInputs,
+    SeriesInputs,
+)
 from zcdoc.model.record import Row
 from zcdoc.model.series import series_value
+from zcdoc.model.sides import side
 from zcdoc.model.terms import Terms
 from zcdoc.model.values import PRESENT, fraction, grade
 from zcdoc.model.view import View
 
-Origin = Literal["quotient", "typed", "count", "series", "checks", "none"]
+Origin = Literal["quotient", "typed", "count", "series", "checks", "books", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,8 @@ class Reading:
 def read(view: View, indicator: Indicator, terms: Terms) -> Reading:
     """The value in force: quotient of the inputs, else a count, else the typed value, else the series (design 4.4).
 
+    A side of a ratio that is blank is read from the book that the pack links it to.
+
     A denominator of zero leaves no value, for a count too: the workbook shows none, and `check` asks for it.
     An 不适用 that is not admitted is no answer: whatever else stands in its row is not taken for one.
     """
@@ -38,6 +50,8 @@ def read(view: View, indicator: Indicator, terms: Terms) -> Reading:
     if isinstance(inputs, ChecksInputs):
         value = of_checks(view, inputs)
         return Reading(value, "", "checks" if value is not None else "none")
+    if isinstance(inputs, RatioInputs):
+        return _typed(row, inputs) or _of_books(view, indicator, terms)
     return _typed(row, inputs) or _serial(view, row, inputs, terms)
 
 
@@ -75,6 +89,14 @@ def of_checks(view: View, inputs: ChecksInputs) -> Fraction | None:
     earned = sum(((part or Fraction(0)) * weight for part, weight in judged), Fraction(0))
     share = earned / sum((weight for _, weight in judged), Fraction(0))
     return share if inputs.rule == "share" else Fraction(int(share))
+
+
+def _of_books(view: View, indicator: Indicator, terms: Terms) -> Reading:
+    """The quotient where a blank side is read from the book that the pack links it to."""
+    above, below = side(view, indicator, terms, "numerator"), side(view, indicator, terms, "denominator")
+    if above is None or below is None or not below.value:
+        return Reading(None, "", "none")
+    return Reading(above.value / below.value, "", "books")
 
 
 def data_year(view: View, row: Row) -> str:

@@ -348,7 +348,9 @@ def _whole(parts: Parts, item: Indicator) -> bool:
 
 def _series(parts: Parts, item: Indicator) -> str:
     one = parts.score.indicator(item.number)
-    return decimal_string(one.value, 15) if one.origin in {"series", "checks"} and one.value is not None else ""
+    return (
+        decimal_string(one.value, 15) if one.origin in {"series", "checks", "books"} and one.value is not None else ""
+    )
 
 
 def _computed_check(parts: Parts, row: GridRow) -> str:

@@ -9,7 +9,9 @@ from zcdoc.model.indicator import CountInputs, Indicator
 from zcdoc.model.nonconformity import CLOSED, correction, courses
 from zcdoc.model.pack import Check, Clause
 from zcdoc.model.record import Row
+from zcdoc.model.sides import side
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
+from zcdoc.model.terms import Terms
 from zcdoc.model.values import fraction, grade
 from zcdoc.model.view import View
 from zcdoc.report.context import checks, fmt
@@ -235,7 +237,11 @@ def _value(view: View, item: Indicator) -> Fraction | None:
         return top / bottom
     counted = isinstance(item.option(row.get("二选一选项")).inputs, CountInputs)
     alone = counted and top is not None and bottom is None and "现状值" not in row
-    return top if alone else grade(row.get("现状值"))
+    if alone or row.get("现状值"):
+        return top if alone else grade(row["现状值"])
+    terms = Terms(view.pack, view.record.decisions(view.pack.id))
+    above, below = side(view, item, terms, "numerator"), side(view, item, terms, "denominator")
+    return above.value / below.value if above and below and below.value else None
 
 
 def _move(place: str, title: str, before: str, now: str, *, up: bool) -> Data:

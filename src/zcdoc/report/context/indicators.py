@@ -14,8 +14,10 @@ from zcdoc.model.indicator import (
     RatioInputs,
     SeriesInputs,
 )
+from zcdoc.model.links import Side
 from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.results import AssumptionState, GroupScore, IndicatorScore
+from zcdoc.model.sides import side
 from zcdoc.model.values import PRESENT, cut, fraction, grade
 from zcdoc.report.context import figures, fmt
 from zcdoc.report.context.base import Data, Writer
@@ -198,8 +200,8 @@ def facts_of(w: Writer, item: Indicator) -> Data:
         "applicable": one.applicable,
         "reason": fmt.open_end(row.get("不适用理由", "")),
         "missing": missing,
-        "origin": one.origin,
-        "inputs": _inputs(w, option, row, one),
+        "origin": "quotient" if one.origin == "books" else one.origin,
+        "inputs": _inputs(w, item, option, one),
         "value": shown(item, one.value, one.shown, one.leading),
         "claimed": shown(item, claimed, row.get("自评值", "") if row.get("自评值") in PRESENT else "", None),
         "differs": claimed is not None
@@ -255,17 +257,16 @@ def shown(item: Indicator, value: Fraction | None, word: str, against: Fraction 
     return fmt.measure(value, item.unit, against)
 
 
-def _inputs(w: Writer, option: Alternative, row: dict[str, str], one: IndicatorScore) -> Data:
+def _inputs(w: Writer, item: Indicator, option: Alternative, one: IndicatorScore) -> Data:
     """What was divided by what, in words and numbers."""
     inputs = option.inputs
-    top, bottom = fraction(row.get("分子")), fraction(row.get("分母"))
     if isinstance(inputs, RatioInputs):
         return {
             "kind": "ratio",
             "top_counts": w.own(inputs.numerator.counts),
-            "top": fmt.joined(fmt.number(top, 6), inputs.numerator.unit) if top is not None else fmt.DASH,
+            "top": _input(w, item, "numerator", inputs.numerator.unit),
             "bottom_counts": w.own(inputs.denominator.counts),
-            "bottom": fmt.joined(fmt.number(bottom, 6), inputs.denominator.unit) if bottom is not None else fmt.DASH,
+            "bottom": _input(w, item, "denominator", inputs.denominator.unit),
         }
     if isinstance(inputs, CountInputs):
         return _single("count", inputs.counts, fmt.measure(one.value, inputs.unit))
@@ -274,6 +275,15 @@ def _inputs(w: Writer, option: Alternative, row: dict[str, str], one: IndicatorS
     if isinstance(inputs, ChecksInputs):
         return _single("checks", w.say("indicators.of_checks", checks=list(inputs.checks)), fmt.DASH)
     return _series(w, inputs)
+
+
+def _input(w: Writer, item: Indicator, which: Side, unit: str) -> str:
+    """One side with its unit; one that is read from another sheet says which."""
+    found = side(w.view, item, w.facts.terms, which)
+    if found is None:
+        return fmt.DASH
+    text = fmt.joined(fmt.number(found.value, 6), unit)
+    return f"{text}（取自{found.book.where.partition('!')[0]}）" if found.book else text
 
 
 def _single(kind: str, counts: str, top: str) -> Data:
