@@ -46,7 +46,7 @@ CASES = [
     )
 ]
 BEST = {
-    "jiangsu-guide": "指标符合约束程度", "ndrc-2025-910": "核心指标达到要求",
+    "ndrc-2025-910": "核心指标达到要求",
     "seesa-010-2025": "引领级", "sxses-04-2024": "零碳产业园区",
 }  # fmt: skip
 # What the 碳抵消 sheet of these standards calls a credit that counts once it is cancelled.

@@ -25,7 +25,7 @@ class TestCrosswalk:
         said = zcdoc(f"crosswalk {JIANGSU} {NDRC}")
         assert said.code == 0
         head = said.out.splitlines()
-        assert head[0].startswith("江苏省地方标准")
+        assert head[0].startswith("DB32/T 5156—2025")
         assert head[3].startswith("发改环资〔2025〕910号")
         assert "指标 6 项，有对应 6 项，其中数据可共用 1 项" in head[4]
         for words in (

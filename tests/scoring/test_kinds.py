@@ -220,6 +220,7 @@ class TestTargets:
         ("must", "0.9", "不具备条件"), ("where-applicable", "0.9", "不具备条件"),
         ("encouraged", "0.9", "具备条件"), ("guiding", "0.1", "具备条件"),
         ("unknown", "1", "具备条件"), ("unknown", "0.9", None), ("unknown", None, None),
+        ("reference", "1", None), ("reference", "0.9", None),
     ])  # fmt: skip
     def test_the_duty_says_what_a_miss_means(self, kit, duty, value, level):
         pack = build([item("1", duty)], targets_rating(duty))
@@ -228,6 +229,14 @@ class TestTargets:
         assert bool(made.why) == (level is None)
         assert not made.scored
         assert made.as_dict()["total"] is None
+
+    def test_references_stand_beside_a_verdict_and_never_make_one(self, kit):
+        pack = build([item("1", "must"), item("2", "reference")], targets_rating("must", "reference"))
+        made = score(kit.make_view(pack, {"1": {"现状值": "1"}, "2": {"现状值": "0.1"}}))
+        assert (made.level, made.indicator("2").met) == ("具备条件", False)
+        alone = score(kit.make_view(pack, {"1": {"是否适用": "否", "不适用理由": "没有"}, "2": {"现状值": "1"}}))
+        assert alone.level is None
+        assert "取自另一版本" in alone.why[0]
 
     def test_what_does_not_apply_is_no_miss(self, kit):
         pack = build([item("1", "must"), item("2", "must")], targets_rating("must"))

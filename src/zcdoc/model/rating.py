@@ -8,10 +8,10 @@ from pydantic import Field
 
 from zcdoc.model.assumed import AssumedBox, Number, Strict, Text
 
-Duty = Literal["veto", "must", "where-applicable", "encouraged", "guiding", "unknown"]
+Duty = Literal["veto", "must", "where-applicable", "encouraged", "guiding", "unknown", "reference"]
 DUTY_LABEL = {
     "veto": "一票否决", "must": "必须达到", "where-applicable": "有条件的应达到", "encouraged": "鼓励达到",
-    "guiding": "引导性", "unknown": "类别不明",
+    "guiding": "引导性", "unknown": "类别不明", "reference": "只作参考",
 }  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def could_change_level(score: Score, rating: Rating, numbers: frozenset[str]) ->
     named = [i for i in score.indicators if i.number in numbers and i.applicable]
     if isinstance(rating, Scored):
         return _points_could(score, rating, named)
-    deciding = {g.name for g in rating.groups if g.duty not in (None, "encouraged", "guiding")}
+    deciding = {g.name for g in rating.groups if g.duty not in (None, "encouraged", "guiding", "reference")}
     return any(i.group in deciding for i in named)
 
 

@@ -2,6 +2,7 @@
 
 A veto or a must has to be kept; where-applicable has to be kept by whoever it applies to; encouraged and guiding ones are
 told and decide nothing; of unknown ones the source does not say which they are, so they decide only when all are kept.
+References come from another edition: they are told, and by themselves they conclude nothing in this standard's name.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from zcdoc.scoring.method import Outcome, Range, Setting, Verdict, counted, is_b
 from zcdoc.scoring.ranges import Corner, Local, corners, moving, open_ones, split, under
 
 BINDING = {"veto", "must", "where-applicable"}
-UNKNOWN = "unknown"
+UNKNOWN, REFERENCE = "unknown", "reference"
 
 
 def _rating(view: View) -> Targets:
@@ -49,6 +50,8 @@ def verdict(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Ver
         return Verdict(rating.failed.name, rating.failed.name)
     if not any(s.applicable for s in outcome.indicators):
         return Verdict(None, why=("没有一项适用的指标",))
+    if all(duty.get(s.group) == REFERENCE for s in outcome.indicators if s.applicable):
+        return Verdict(None, why=(f"{rating.leading_name}取自另一版本，只列出达到与否，不据以下本标准的结论",))
     unclassed = [s for s in outcome.indicators if s.applicable and duty.get(s.group) == UNKNOWN]
     why = [*_open(binding, rating.leading_name), *_unclassed(unclassed, rating.leading_name)]
     if setting.gate.open and terms.value(rating.gate) == "block":
