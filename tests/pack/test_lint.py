@@ -72,7 +72,7 @@ FAULTS = {
     "a word as leading value of a number": ("indicators.yaml", 'leading: "3"', "leading: 有", "leading: 有", "与 direction 不配"),
     "a leading value of zero": ("indicators.yaml", 'leading: "3"', 'leading: "0"', 'leading: "0"', "要大于 0"),
     "a bound for a number": ("indicators.yaml", 'leading: "0.5"', 'leading: ">0.65"', ">0.65", "引领值“>0.65”不是数字"),
-    "a percentage for a share": ("indicators.yaml", 'leading: "0.5"', "leading: 65%", "65%", "引领值“65%”不是数字"),
+    "a percentage for a count": ("indicators.yaml", 'leading: "3"', "leading: 65%", "65%", "引领值“65%”不是数字"),
     "words for a number": ("indicators.yaml", 'leading: "0.5"', "leading: 行业平均", "行业平均", "引领值“行业平均”不是数字"),
     "a share above one": ("indicators.yaml", 'leading: "0.5"', 'leading: "65"', 'leading: "65"', "超过 1"),
     "weights above one": ("rating.yaml", "weight: rest", 'weight: "0.7"', "groups:", "应合成 1"),
@@ -105,7 +105,7 @@ def test_a_fault_is_told_with_its_place(spoiled, folder, fault):
 
 
 @pytest.mark.parametrize(
-    ("written", "fix"), [("65%", "0.65"), ("65 ％", "0.65"), (">0.65", "0.65"), ("≥ 3", "3"), ("行业平均", "assumed")]
+    ("written", "fix"), [("约65%", "assumed"), (">0.65", "0.65"), ("≥ 3", "3"), ("行业平均", "assumed")]
 )
 def test_a_leading_value_that_was_meant_is_proposed(spoiled, written, fix):
     (problem,) = spoiled("indicators.yaml", 'leading: "0.5"', f'leading: "{written}"')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -66,15 +67,15 @@ def _files(workspace: Workspace | None) -> list[tuple[str, Path]]:
     return found
 
 
-def lint_crosswalk(workspace: Workspace | None) -> Problems:
-    """Every problem of the links, held against the packs that they name."""
+def lint_crosswalk(workspace: Workspace | None, broken: Container[str] = ()) -> Problems:
+    """Every problem of the links, held against the packs that they name; those that are `broken` are left out."""
     known = packs(workspace)
     pack_of = cache(
-        lambda name: find_pack(name, workspace) if name in known else None
+        lambda name: find_pack(name, workspace) if name in known and name not in broken else None
     )  # a pack stands in several pairs
     problems = Problems()
     for _, path in _files(workspace):
-        read_crosswalk(path, pack_of, problems)
+        read_crosswalk(path, pack_of, problems, broken)
     return problems
 
 

@@ -66,8 +66,8 @@ def lint_packs(pack_id: str | None, workspace: Workspace | None) -> dict[str, Pr
     for name, one in chosen.items():
         tell_pack(name, one)
     found = {name: _with_folder(name, read_pack(one.path, one.origin)[1]) for name, one in chosen.items()}
-    if pack_id is None and not any(problems.errors for problems in found.values()):
-        links = lint_crosswalk(workspace)
+    if pack_id is None:
+        links = lint_crosswalk(workspace, {name for name, problems in found.items() if problems.errors})
         return {**found, **({"crosswalk": links} if len(links) else {})}
     return found
 

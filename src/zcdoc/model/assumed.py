@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from zcdoc.model import shares
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Number = Annotated[str, StringConstraints(pattern=r"^-?\d+(\.\d+)?$")]
@@ -45,6 +47,10 @@ class Assumed(Strict):
     percent: bool = Field(default=False, description="以百分数显示")
     clauses: list[Text] = Field(default_factory=list, description="与哪些条款有关")
     indicators: list[Text] = Field(default_factory=list, description="与哪些指标有关")
+
+    _shares = model_validator(mode="before")(
+        shares.reader("value", "permitted", when=lambda a: a.get("percent") is True)
+    )
 
     @model_validator(mode="after")
     def _value_is_permitted(self) -> Assumed:

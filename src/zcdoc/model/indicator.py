@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
+from zcdoc.model import shares
 from zcdoc.model.assumed import AssumedBox, Number, Strict, Text
 from zcdoc.model.values import PRESENT
 
@@ -174,6 +175,8 @@ class Indicator(Strict):
     na: list[Text] = Field(default_factory=list, description="可判不适用的理由；空表示不接受不适用")
     clauses: list[Text] = Field(default_factory=list)
     conventions: list[AssumedBox] = Field(default_factory=list)
+
+    _shares = model_validator(mode="before")(shares.reader("leading", "earn", when=shares.in_percent))
 
     @property
     def leading_in_words(self) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
+from zcdoc.model import shares
 from zcdoc.model.assumed import Assumed, AssumedBox, Certainty, Number, Strict, Text, find
 from zcdoc.model.indicator import Indicator
 from zcdoc.model.links import Link, Side
@@ -222,6 +223,8 @@ class Quantity(Strict):
     compare: Literal[">=", "<=", ">", "<", "="]
     threshold: Number
     ratio_of: Annotated[list[Text], Field(min_length=2, max_length=2)] | None = None
+
+    _shares = model_validator(mode="before")(shares.reader("threshold", when=shares.in_percent))
 
 
 class UsualEvidence(Strict):

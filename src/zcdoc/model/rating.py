@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from zcdoc.model import shares
 from zcdoc.model.assumed import AssumedBox, Number, Strict, Text
 
 Duty = Literal["veto", "must", "where-applicable", "encouraged", "guiding", "unknown", "reference"]
@@ -25,6 +26,8 @@ class Group(Strict):
     )
     points: Number | None = Field(default=None, description="points：本组各项分值之和，写了就核对")
     duty: Duty | None = Field(default=None, description="targets：这一类指标的约束程度")
+
+    _shares = model_validator(mode="before")(shares.reader("weight", when=lambda _: True))
 
 
 class Level(Strict):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 
 from zcdoc import yamlio
 from zcdoc.model.crosswalk import Kind, Pair, condition_faults, strangers, unshareable
 from zcdoc.model.pack import Pack
 from zcdoc.model.validation import validate
+from zcdoc.pack.salvage import Lost, salvage
 from zcdoc.problems import Problems
 
 NAME = "crosswalk.yaml"
@@ -17,8 +18,11 @@ Fault = tuple[yamlio.Path, str, str]
 _WORDS: dict[Kind, str] = {"clauses": "条款或检查项", "indicators": "指标"}
 
 
-def read_crosswalk(path: Path, pack_of: Finder | None, problems: Problems) -> list[Pair]:
-    """The pairs of a file; empty when there is none. `pack_of`, when given, finds a pack to hold the links against."""
+def read_crosswalk(path: Path, pack_of: Finder | None, problems: Problems, broken: Container[str] = ()) -> list[Pair]:
+    """The pairs of a file; empty when there is none. `pack_of`, when given, finds a pack to hold the links against.
+
+    Links to a `broken` pack, one that is there and has errors of its own, are not held against it.
+    """
     if not path.is_file():
         return []
     doc = yamlio.Document(NAME)
@@ -35,12 +39,13 @@ def read_crosswalk(path: Path, pack_of: Finder | None, problems: Problems) -> li
         problems.error("crosswalk-schema", doc.where(fault.path), fault.message, fault.fix)
     pairs: list[Pair] = file.pairs if file is not None else []
     if pack_of is not None:
-        for where, message, fix in _lint(pairs, pack_of):
-            problems.error("crosswalk", doc.where(where), message, fix)
+        saved = salvage(doc, Lost())
+        for where, message, fix in _lint(saved.model.pairs if saved.model else [], pack_of, broken):
+            problems.error("crosswalk", saved.doc.where(where), message, fix)
     return pairs
 
 
-def _lint(pairs: list[Pair], pack_of: Finder) -> Iterator[Fault]:
+def _lint(pairs: list[Pair], pack_of: Finder, broken: Container[str]) -> Iterator[Fault]:
     seen: set[frozenset[str]] = set()
     for at, pair in enumerate(pairs):
         if pair.a == pair.b:
@@ -49,7 +54,7 @@ def _lint(pairs: list[Pair], pack_of: Finder) -> Iterator[Fault]:
             yield ("pairs", at), f"{pair.a} 与 {pair.b} 的对照写了两次", "并成一处；反过来的一面由程序得出"
         seen.add(pair.both)
         yield from _twice(pair, at)
-        yield from _against_packs(pair, at, pack_of)
+        yield from _against_packs(pair, at, pack_of, broken)
 
 
 def _twice(pair: Pair, at: int) -> Iterator[Fault]:
@@ -66,11 +71,13 @@ def _repeated(names: Iterable[tuple[str, str]]) -> Iterator[int]:
         seen.add(name)
 
 
-def _against_packs(pair: Pair, at: int, pack_of: Finder) -> Iterator[Fault]:
+def _against_packs(pair: Pair, at: int, pack_of: Finder, broken: Container[str]) -> Iterator[Fault]:
     """Every name must stand in its pack, and shared numbers must have the same units."""
     a, b = pack_of(pair.a), pack_of(pair.b)
     sound = True
     for side, pack in (("a", a), ("b", b)):
+        if pack is None and getattr(pair, side) in broken:
+            continue
         if pack is None:
             yield ("pairs", at, side), f"没有标准包“{getattr(pair, side)}”", "检查标准包编号"
             continue

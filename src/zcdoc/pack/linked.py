@@ -23,10 +23,18 @@ def faults(pack: Pack) -> Iterator[Fault]:
             yield (*at, "key"), f"联系“{link.key}”重复", "改成唯一的写法"
         yield from _conditions(pack, at, link)
         yield from _stated(pack, at, link)
+        if any(_is_told(pack, place) for place in link.same):
+            continue
         missing = [(j, why) for j, place in enumerate(link.same) if (why := _missing(pack, place))]
         yield from (((*at, "same", j), why, "检查编号和名称") for j, why in missing)
         if not missing:
             yield from _units(pack, at, link)
+
+
+def _is_told(pack: Pack, place: Place) -> bool:
+    """Whether a place names an indicator that says neither `inputs` nor `alternatives`, which is told where it stands."""
+    item = pack.indicator_of.get(place.indicator or "")
+    return item is not None and item.inputs is None and not item.alternatives
 
 
 def _conditions(pack: Pack, at: Path, link: Link) -> Iterator[Fault]:

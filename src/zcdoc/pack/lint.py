@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from zcdoc.model.assumed import AssumedBox, find
 from zcdoc.model.indicator import Bands, FromItem, Indicator, Phases, RatioInputs, SeriesInputs
@@ -13,7 +14,8 @@ from zcdoc.model.pack import Pack
 from zcdoc.model.profile import PROFILE_OF
 from zcdoc.model.rating import Points, Scored, Targets, WeightedRatio
 from zcdoc.model.values import PRESENT
-from zcdoc.pack import linked, lint_rating, types
+from zcdoc.pack import linked, lint_rating, lint_values, types, words
+from zcdoc.pack.fault import Fault
 from zcdoc.problems import Problem, Problems
 from zcdoc.yamlio import Document, Path
 
@@ -35,9 +37,26 @@ def lint(pack: Pack, docs: Mapping[str, Document], folder: str) -> list[Problem]
     run.assumptions()
     run.links()
     run.rating()
-    for fault in lint_rating.faults(pack):
-        run.problems.error("pack-lint", docs[fault.file].where(fault.path), fault.message, fault.fix)
+    for fault in (*lint_rating.faults(pack), *lint_values.faults(pack)):
+        doc = docs[fault.file]
+        run.problems.error("pack-lint", doc.where(_keyed(doc, fault)), fault.message, fault.fix)
     return list(run.problems)
+
+
+def _keyed(doc: Document, fault: Fault) -> Path:
+    """The place of the assumption that a fault is about, where it names one; else the fault's own."""
+    return _place_of(doc, fault.key) if fault.key and _place_of(doc, fault.key) else fault.path
+
+
+def _place_of(doc: Document, key: str) -> Path:
+    """Where an assumption stands in a file; () when it does not."""
+    return next((path[:-1] for path in doc.places if path[-1:] == ("key",) and _at(doc.data, path) == key), ())
+
+
+def _at(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data
 
 
 class _Lint:
@@ -95,7 +114,9 @@ class _Lint:
             clause = self.pack.clauses[int(at[1])]
             if not check.id.startswith(f"{clause.id}."):
                 self._error(CLAUSES, (*at, "id"), f"检查项 id 应以 {clause.id}. 开头", f"如 {clause.id}.a")
-            for name, message, fix in types.faults(clause, check):
+            for name, message, fix in (
+                *types.faults(clause, check), *words.word_faults(check), *words.letter_faults(clause, check)
+            ):  # fmt: skip
                 self._error(CLAUSES, (*at, name), message, fix)
             for name in (check.quantity.ratio_of or []) if check.quantity else []:
                 if name not in PROFILE_OF:
@@ -184,11 +205,18 @@ class _Lint:
         ]
         for key, number in Counter(a.key for a in found).items():
             if number > 1:
-                self._error(PACK, (), f"假设的 key“{key}”用了 {number} 次", "每个假设用自己的 key")
+                self._of_assumption(key, f"假设的 key“{key}”用了 {number} 次", "每个假设用自己的 key")
         clauses, known = {c.id for c in self.pack.clauses}, self.pack.indicator_of
         for a in found:
-            for name in [c for c in a.clauses if c not in clauses] + [n for n in a.indicators if n not in known]:
-                self._error(PACK, (), f"假设 {a.key} 指向不存在的“{name}”", "检查编号")
+            lost: list[tuple[Path, str]] = [(("clauses", i), c) for i, c in enumerate(a.clauses) if c not in clauses]
+            lost += [(("indicators", i), n) for i, n in enumerate(a.indicators) if n not in known]
+            for below, name in lost:
+                self._of_assumption(a.key, f"假设 {a.key} 指向不存在的“{name}”", "检查编号", below)
+
+    def _of_assumption(self, key: str, message: str, fix: str, below: Path = ()) -> None:
+        """A problem at the file and line in which the assumption stands."""
+        file = next((name for name, doc in self.docs.items() if _place_of(doc, key)), PACK)
+        self._error(file, (*_place_of(self.docs[file], key), *below), message, fix)
 
     def links(self) -> None:
         for at, message, fix in linked.faults(self.pack):
@@ -213,6 +241,8 @@ class _Lint:
         rest = [g for g in rating.groups if g.weight == "rest"]
         fixed = [g.weight for g in rating.groups if isinstance(g.weight, str) and g.weight != "rest"]
         assumed = [g.weight.assumed.value for g in rating.groups if isinstance(g.weight, AssumedBox)]
+        if not all(NUMBER.fullmatch(value) for value in assumed):
+            return  # told where the choice stands
         total = sum((Decimal(w) for w in [*fixed, *assumed]), Decimal(0))
         if len(rest) > 1 or (not rest and total != 1) or (rest and total >= 1):
             self._error(RATING, ("rating", "groups"), f"权重之和是 {total}，应合成 1", "改权重；至多一组写 rest")

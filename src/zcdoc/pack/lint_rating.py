@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
@@ -11,19 +10,10 @@ from zcdoc.model.assumed import AssumedBox
 from zcdoc.model.indicator import Between, ChecksInputs, FromItem, Indicator, Phases, Steps
 from zcdoc.model.pack import Pack
 from zcdoc.model.rating import Points, WeightedRatio
+from zcdoc.pack.fault import Fault
 from zcdoc.yamlio import Path
 
 CLAUSES, INDICATORS, RATING = "clauses.yaml", "indicators.yaml", "rating.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong: file, path in it, what, and how to mend it."""
-
-    file: str
-    path: Path
-    message: str
-    fix: str
 
 
 def faults(pack: Pack) -> Iterator[Fault]:

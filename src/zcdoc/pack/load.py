@@ -11,6 +11,7 @@ from zcdoc.model.pack import Pack
 from zcdoc.model.provenance import Delivered
 from zcdoc.model.validation import FILES, validate
 from zcdoc.pack.lint import lint
+from zcdoc.pack.partly import meaning
 from zcdoc.problems import Problem, Problems
 
 HEAD, MAX_BYTES = "pack.yaml", 8_000_000
@@ -47,6 +48,7 @@ def _understood(
     docs = {name: _document(name, content, problems) for name, content in zip(FILES, files, strict=True)}
     parts = {name: _validated(docs[name], problems) for name in FILES}
     if problems.errors:
+        problems.extend(meaning(docs, folder))
         return None, tuple(problems)
     pack = _assemble(parts, _digest(files), origin, built_in)
     problems.extend(lint(pack, docs, folder))
