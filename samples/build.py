@@ -122,6 +122,12 @@ class Park:
         # The date of a decision comes from the clock, whatever SOURCE_DATE_EPOCH says.
         with mock.patch.object(judge, "day", return_value=step["时间"][:10]):
             for decision in step.get("确认") or self.data["确认假设"]:
+                if "取值" in decision:
+                    judge.replace_value(
+                        self.workspace, self.park, decision["代号"], decision["取值"], decision["依据"],
+                        standard=step.get("标准"), by=step["谁"],
+                    )  # fmt: skip
+                    continue
                 everything = decision["代号"] == "全部"
                 judge.confirm(
                     self.workspace, self.park, [] if everything else decision["代号"], decision["依据"],

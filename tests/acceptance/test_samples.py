@@ -75,10 +75,10 @@ def test_score(samples, park, round_id, total, formula, level, low, high) -> Non
 @pytest.mark.parametrize(
     ("round_id", "document", "warnings", "problems", "standing"),
     [
-        ("baseline-1", "scheme", 29, 9, 9),
-        ("self-1", "inspection", 29, 13, 10),
-        ("self-2", "inspection", 29, 12, 6),
-        ("evaluation-1", "report", 14, 7, 7),
+        ("baseline-1", "scheme", 30, 9, 9),
+        ("self-1", "inspection", 30, 13, 10),
+        ("self-2", "inspection", 30, 12, 6),
+        ("evaluation-1", "report", 15, 7, 7),
     ],
 )
 def test_each_round_of_the_year_may_be_submitted(samples, round_id, document, warnings, problems, standing) -> None:

@@ -78,7 +78,7 @@ def test_what_is_permitted_reads_so_too():
 
 
 def test_all_are_found_however_deep(small_pack):
-    assert {a.key for a in small_pack.assumptions} == {"base-1", "base-2", "base-none", "weight-b"}
+    assert {a.key for a in small_pack.assumptions} == {"base-1", "base-2", "base-none", "cancellation", "weight-b"}
     box = AssumedBox(assumed=assumed())
     assert [a.key for a in find({"a": [1, (box, "x")], "b": None})] == ["w"]
 

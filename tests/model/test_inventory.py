@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zcdoc.model import inventory
+from zcdoc.model.cancellation import Cancelling
 from zcdoc.model.inventory import amount, by_category, counted, of_year, offset_uses, product, total
 
 
@@ -87,6 +88,7 @@ def test_the_order_of_rows_does_not_matter(amounts):
     assert total(rows) == total(reversed(rows)) == sum(Fraction(str(a)) for a in amounts)
 
 
+ASKED = Cancelling("by-report-date", "2026-03-20")
 GOOD = {"类型": "CCER", "数量(tCO2e)": "5", "抵消年度": "2025", "注销日期": "2025-06-30", "注销凭证": "CN-001"}
 
 
@@ -100,11 +102,12 @@ GOOD = {"类型": "CCER", "数量(tCO2e)": "5", "抵消年度": "2025", "注销�
         ({"类型": "自有光伏"}, "已体现在排放量"),
         ({"注销日期": ""}, "没有注销日期"),
         ({"注销凭证": ""}, "没有注销凭证"),
-        ({"注销日期": "2026-01-01"}, "晚于"),
+        ({"注销日期": "2026-03-20"}, ""),
+        ({"注销日期": "2026-03-21"}, "晚于报告日期"),
     ],
 )
 def test_an_offset_counts_or_says_why_not(small_pack, change, reason):
-    (use,) = offset_uses(small_pack, {"1": {**GOOD, **change}}, "2025")
+    (use,) = offset_uses(small_pack, {"1": {**GOOD, **change}}, "2025", ASKED)
     assert use.counts is (not reason)
     assert reason in use.reason
 
@@ -114,13 +117,15 @@ def test_a_registered_number_counts_once(small_pack):
         small_pack,
         {"1": {**GOOD, "登记机构与编号": "登记所 A-1"}, "2": {**GOOD, "登记机构与编号": "登记所a-1"}},
         "2025",
+        ASKED,
     )
     assert (first.counts, second.counts) == (True, False)
     assert "与编号 1 的登记编号相同" in second.reason
 
 
 def test_offsets_of_another_year_are_no_part_of_it(small_pack):
-    assert offset_uses(small_pack, {"1": GOOD}, "2024") == []
+    assert offset_uses(small_pack, {"1": GOOD}, "2024", ASKED) == []
     assert [
-        u.tonnes for u in inventory.offset_uses(small_pack, {"1": GOOD, "2": {**GOOD, "抵消年度": "2024"}}, "2025")
+        u.tonnes
+        for u in inventory.offset_uses(small_pack, {"1": GOOD, "2": {**GOOD, "抵消年度": "2024"}}, "2025", ASKED)
     ] == [5]

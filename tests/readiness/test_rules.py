@@ -35,6 +35,11 @@ def row(table, key, **values):
     return lambda park: park.set(table, key, **values)
 
 
+def cancelling(value):
+    """The park has settled when a credit counts as cancelled."""
+    return lambda park: park.state["park"]["assumptions"]["small-pack/cancellation"].update(value=value)
+
+
 def drop(table, key=None):
     return lambda park: park.drop(table, key)
 
@@ -245,7 +250,10 @@ INVENTORY = [
     case("offset-quantity", "碳抵消!3", "是 0", row("offsets", "3", **{"数量(tCO2e)": "0"}), row("offsets", "3", **{"数量(tCO2e)": "0.1"})),
     case("offset-not-cancelled", "碳抵消!2", "注销凭证", row("offsets", "2", 注销凭证=None), row("offsets", "1", 注销凭证=None, 注销日期=None)),
     case("offset-without-registry", "碳抵消!2", "登记机构", row("offsets", "2", 登记机构与编号=None), row("offsets", "1", 登记机构与编号=None)),
-    case("offset-cancelled-late", "碳抵消!2", "2026-01-02", row("offsets", "2", 注销日期="2026-01-02"), row("offsets", "2", 注销日期="2025-12-31")),
+    case("offset-cancelled-late", "碳抵消!2", "晚于报告日期 2026-03-18", row("offsets", "2", 注销日期="2026-03-19"), row("offsets", "2", 注销日期="2026-03-18")),
+    case("offset-cancelled-late", "碳抵消!2", "晚于抵消年度 2025", both(cancelling("within-year"), row("offsets", "2", 注销日期="2026-01-02")), both(cancelling("within-year"), row("offsets", "2", 注销日期="2025-12-31"))),
+    case("offset-not-cancelled", "碳抵消!2", "注销凭证", both(cancelling("purchase"), row("offsets", "2", 注销凭证=None)), both(cancelling("purchase"), row("offsets", "3", 注销凭证=None, 注销日期=None))),
+    case("offset-without-vintage", "碳抵消!2", "签发年份", row("offsets", "2", 签发年份=None), row("offsets", "2", 签发年份="2024")),
     case("offset-used-twice", "碳抵消!3", "编号 2", row("offsets", "3", 登记机构与编号="登记所A-2"), row("offsets", "3", 登记机构与编号="登记所 A-22")),
     case("offset-used-twice", "碳抵消!2", "轮次 r0", other_round("r0", "9", 登记机构与编号="登记所 a-2", 抵消年度="2024"),
          other_round("r0", "2", 登记机构与编号="登记所 A-2", 抵消年度="2025")),

@@ -188,7 +188,11 @@ def _check_rows(pack: Pack) -> dict[str, dict[str, str]]:
 
 
 def full_state(pack: Pack) -> State:
-    decided = {f"{pack.id}/data-year": "report-year", f"{pack.id}/window-4": "years-3"}
+    decided = {
+        f"{pack.id}/data-year": "report-year",
+        f"{pack.id}/cancellation": "within-year",
+        f"{pack.id}/window-4": "years-3",
+    }
     return {
         PARK: {
             "park": {"park": {"name": NAME, "standards": pack.id}},

@@ -130,9 +130,9 @@ def test_expired_evidence_is_told(full, told):
 
 
 def test_an_open_assumption_is_told_where_it_is_used(full, told):
-    assert "（判断依据附录 F 第 3、15 项假设，尚未确认。）" in said(told(full), "5.4-2.e")
+    assert "（判断依据附录 F 第 4、16 项假设，尚未确认。）" in said(told(full), "5.4-2.e")
     rows = told(full)["annex_f"]["assumptions"]
-    assert rows[2]["title"] == "新建的期间"
+    assert rows[3]["title"] == "新建的期间"
     assert rows[0]["settled"] == "✓ 已确认：顾明远；依据：管委会会议纪要〔2026〕3号"
 
 
@@ -171,7 +171,7 @@ def test_offsets_say_what_counts_and_why_the_rest_does_not(full, told):
         "1": "✓ 计入",
         "2": "✓ 计入",
         "3": "✗ 不计入：减排已体现在排放量中，不再抵消",
-        "4": "✗ 不计入：注销晚于抵消年度",
+        "4": "✗ 不计入：2026-01-15 注销，晚于抵消年度 2025",
     }
     assert chapter["counting"][0].startswith("属于 2025 年度且可计入零碳判定的有 2 笔，共 94,500.00 tCO₂e。")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from zcdoc.model.cancellation import Cancelling
 from zcdoc.model.pack import OffsetType, Pack
 from zcdoc.model.record import Row, Rows
 from zcdoc.model.tables import APART
@@ -78,7 +79,7 @@ class OffsetUse:
         return not self.reason
 
 
-def offset_uses(pack: Pack, rows: Rows, year: str) -> list[OffsetUse]:
+def offset_uses(pack: Pack, rows: Rows, year: str, asked: Cancelling) -> list[OffsetUse]:
     """Every offset row of the offset year, with why it cannot be counted when it cannot."""
     types = {t.name: t for t in pack.head.offsets}
     uses: list[OffsetUse] = []
@@ -88,7 +89,7 @@ def offset_uses(pack: Pack, rows: Rows, year: str) -> list[OffsetUse]:
         same = first.setdefault(number, key) if number else key
         again = "" if same == key else f"与编号 {same} 的登记编号相同，同一减排量只计一次"
         tonnes = fraction(row.get(QUANTITY)) or Fraction(0)
-        uses.append(OffsetUse(key, row, kind, tonnes, _refusal(kind, row) or again))
+        uses.append(OffsetUse(key, row, kind, tonnes, _refusal(kind, row, asked) or again))
     return uses
 
 
@@ -97,20 +98,11 @@ def registered_number(row: Row) -> str:
     return re.sub(r"\s+", "", row.get("登记机构与编号", "")).upper()
 
 
-def _refusal(kind: OffsetType | None, row: Row) -> str:
+def _refusal(kind: OffsetType | None, row: Row, asked: Cancelling) -> str:
     if kind is None:
         return "类型不在本标准所列之内"
     if fraction(row.get(QUANTITY)) is None:
         return "没有数量"
     if not kind.zero_carbon:
         return "减排已体现在排放量中，不再抵消"
-    return _uncancelled(row) if kind.cancel else ""
-
-
-def _uncancelled(row: Row) -> str:
-    """Why a credit that must be cancelled does not count as cancelled (blank: it does)."""
-    for name in ("注销日期", "注销凭证"):
-        if not row.get(name):
-            return f"没有{name}"
-    late = row.get("抵消年度") and row["注销日期"][:4] > row["抵消年度"]
-    return "注销晚于抵消年度" if late else ""
+    return asked.refusal(kind, row)

@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from zcdoc.model import shares
 from zcdoc.model.assumed import Assumed, AssumedBox, Certainty, Number, Strict, Text, find
+from zcdoc.model.cancellation import Rule as CancelRule
 from zcdoc.model.indicator import Indicator
 from zcdoc.model.links import Link, Side
 from zcdoc.model.profile import For, ProfileField, fields, is_needed
@@ -115,7 +116,10 @@ class OffsetType(Strict):
     name: Text
     indicator: Text | None = Field(default=None, description="计入哪项指标的抵消量")
     zero_carbon: bool = Field(default=True, description="可否用于零碳判定")
-    cancel: bool = Field(default=True, description="是否须注销并有凭证")
+    cancel: bool = Field(default=True, description="是否须注销并有凭证；何时注销才算见 cancellation")
+    registry_cancels: bool = Field(
+        default=False, description="登记机构自己的规则就要求注销（如 CCER），只买不注销一律不计"
+    )
     note: Text | None = None
 
 
@@ -187,6 +191,10 @@ class PackHead(Strict):
     terms: dict[str, Text] = Field(default_factory=dict, description="术语，自己的话")
     references: list[Reference] = Field(default_factory=list)
     offsets: list[OffsetType] = Field(default_factory=list)
+    cancellation: CancelRule | AssumedBox = Field(
+        default="by-report-date",
+        description="须注销的何时注销才计入：by-report-date 报告日期之前，within-year 抵消年度之内，purchase 购买即计",
+    )
     yearly: list[YearlyItem] = Field(default_factory=list)
     park_types: list[ParkType] = Field(default_factory=list, description="按类型分设指标的，列出各类型")
     links: list[Link] = Field(default_factory=list, description="哪几处说的是同一个量，须相互一致")

@@ -14,7 +14,7 @@ from zcdoc.model.pack import Pack
 from zcdoc.model.profile import PROFILE_OF
 from zcdoc.model.rating import Points, Scored, Targets, WeightedRatio
 from zcdoc.model.values import PRESENT
-from zcdoc.pack import linked, lint_rating, lint_values, types, words
+from zcdoc.pack import linked, lint_offsets, lint_rating, lint_values, types, words
 from zcdoc.pack.fault import Fault
 from zcdoc.problems import Problem, Problems
 from zcdoc.yamlio import Document, Path
@@ -219,7 +219,7 @@ class _Lint:
         self._error(file, (*_place_of(self.docs[file], key), *below), message, fix)
 
     def links(self) -> None:
-        for at, message, fix in linked.faults(self.pack):
+        for at, message, fix in [*linked.faults(self.pack), *lint_offsets.faults(self.pack)]:
             self._error(PACK, at, message, fix)
 
     def rating(self) -> None:

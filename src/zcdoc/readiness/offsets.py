@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from zcdoc.model.cancellation import Cancelling, cancelling
 from zcdoc.model.evidence import references
 from zcdoc.model.inventory import QUANTITY, registered_number
 from zcdoc.model.pack import OffsetType
@@ -18,9 +19,10 @@ ELSEWHERE = Rule("offset-other-standard", "warning", "园区按几部标准评�
 NO_QUANTITY = Rule("offset-quantity", "error", "抵消数量要大于 0")
 NOT_CANCELLED = Rule("offset-not-cancelled", "error", "须注销的减排量要有注销日期和注销凭证")
 UNREGISTERED = Rule("offset-without-registry", "error", "须注销的减排量要有登记机构与编号")
-LATE = Rule("offset-cancelled-late", "error", "注销日期不能晚于抵消年度")
+LATE = Rule("offset-cancelled-late", "error", "注销日期不能晚于标准包的假设所定的时限（默认报告日期）")
 TWICE = Rule("offset-used-twice", "error", "同一登记编号的减排量只能用一次，各轮各年度之间也不能重复")
 DOUBLE = Rule("offset-counted-in-inventory", "error", "边界内已使排放量变小的项目（如自有光伏）不能再作抵消")
+NO_VINTAGE = Rule("offset-without-vintage", "warning", "须注销的减排量应写签发年份")
 VINTAGE = Rule("offset-vintage-late", "warning", "签发年份应不晚于抵消年度")
 INCOMPLETE = Rule("offset-incomplete", "warning", "抵消行应有项目名称、边界内外和年度")
 BENEFICIARY = Rule("offset-without-beneficiary", "warning", "须注销的减排量应写明受益方")
@@ -28,19 +30,19 @@ NO_EVIDENCE = Rule("offset-without-evidence", "warning", "抵消行应有证据�
 OTHER_YEAR = Rule("offset-other-year", "warning", "抵消年度应是碳抵消年度或数据年度，其他年度的不参与计算")
 NO_STRATEGY = Rule("offset-without-strategy", "warning", "登记了碳抵消的，应在园区信息写抵消策略说明")
 RULES = (
-    UNKNOWN, ELSEWHERE, NO_QUANTITY, NOT_CANCELLED, UNREGISTERED, LATE, TWICE, DOUBLE, VINTAGE, INCOMPLETE, BENEFICIARY, NO_EVIDENCE,
+    UNKNOWN, ELSEWHERE, NO_QUANTITY, NOT_CANCELLED, UNREGISTERED, LATE, TWICE, DOUBLE, VINTAGE, NO_VINTAGE, INCOMPLETE, BENEFICIARY, NO_EVIDENCE,
     OTHER_YEAR, NO_STRATEGY,
 )  # fmt: skip
 
 
 def find(case: Case) -> Found:
-    types = {t.name: t for t in case.pack.head.offsets}
+    types, asked = {t.name: t for t in case.pack.head.offsets}, cancelling(case.view, case.terms)
     for key, row in case.view.rows("offsets").items():
         where, kind = place("offsets", key), types.get(row.get("类型", ""))
         if kind is None:
             yield _unknown(case, where, row, list(types) or ["（本标准没有列出类型）"])
         else:
-            yield from _cancelled(where, row, kind)
+            yield from _cancelled(where, row, kind, asked)
             yield from _double(where, row, kind)
         yield from _fields(where, row)
         yield from _years(where, row)
@@ -63,13 +65,18 @@ def _name(row: Row) -> str:
     return f"“{row.get('项目名称') or row.get('类型', '')}”"
 
 
-def _cancelled(where: str, row: Row, kind: OffsetType) -> Found:
-    if not kind.cancel:
+def _cancelled(where: str, row: Row, kind: OffsetType, asked: Cancelling) -> Found:
+    if not asked.asks(kind):
         return
     missing = blanks(row, ("注销日期", "注销凭证"))
     if missing:
         message = f"{_name(row)}是须注销的减排量，缺{listed(missing)}"
         yield NOT_CANCELLED.at(where, message, f"注销后补填{listed(missing)}，并登记注销证明")
+    elif asked.late(row):
+        message = f"{_name(row)}在 {asked.late(row)}，不能计入"
+        yield LATE.at(where, message, "改用时限之前注销的减排量，或改正日期；时限见假设 cancellation")
+    if not row.get("签发年份"):
+        yield NO_VINTAGE.at(where, f"{_name(row)}没有签发年份", "按登记系统填写“签发年份”栏")
     if not row.get("登记机构与编号"):
         yield UNREGISTERED.at(where, f"{_name(row)}没有登记机构与编号", "填写登记机构、项目编号和序列号")
     if not row.get("受益方"):
@@ -98,10 +105,7 @@ def _fields(where: str, row: Row) -> Found:
 
 
 def _years(where: str, row: Row) -> Found:
-    year, issued, cancelled = row.get("抵消年度", ""), row.get("签发年份", ""), row.get("注销日期", "")
-    if year and cancelled[:4] > year:
-        message = f"{_name(row)}在 {cancelled} 注销，晚于抵消年度 {year}，不能计入"
-        yield LATE.at(where, message, "改用抵消年度内注销的减排量，或改正“抵消年度”栏")
+    year, issued = row.get("抵消年度", ""), row.get("签发年份", "")
     if year and issued > year:
         message = f"{_name(row)}的签发年份 {issued} 晚于抵消年度 {year}"
         yield VINTAGE.at(where, message, "核对“签发年份”和“抵消年度”两栏")

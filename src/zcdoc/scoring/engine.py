@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from zcdoc.model import inventory
+from zcdoc.model.cancellation import cancelling
 from zcdoc.model.rating import Scored
 from zcdoc.model.record import Record, Row
 from zcdoc.model.results import Gate, Score, ZeroCarbonState
@@ -27,13 +28,13 @@ def score(view: View) -> Score:
     """The result of a park's round under a pack. Pure; exact fractions throughout."""
     pack, rating = view.pack, view.pack.rating
     terms, method = Terms(pack, view.record.decisions(pack.id)), METHODS[rating.kind]
-    balance = _balance(view)
+    balance = _balance(view, terms)
     setting = Setting(_gate(view), {"yes": True, "no": False, "undeterminable": None}[balance[0]])
     outcome = method.evaluate(view, terms)
     said = Verdict(None, why=(UNTYPED,)) if view.untyped else method.verdict(view, terms, outcome, setting)
     said, balance = contested.withheld(view, terms, outcome, setting, said, balance)
     zero, why = _zero_carbon(view, said, balance)
-    span = method.explore(view, terms, outcome, setting)
+    span = _explored(view, terms, outcome, setting, method)
     total = outcome.s_zce + outcome.bonus
     return Score(
         park=view.record.park,
@@ -65,6 +66,16 @@ def score(view: View) -> Score:
         musts=musts.state(view, outcome),
         levels_exact=span.exact,
     )
+
+
+def _explored(view: View, terms: Terms, outcome: Outcome, setting: Setting, method: Method) -> Range:
+    """The range of the method; where the open rule of cancellation turns the balance, over both outcomes of it."""
+    axes = ranges.open_ones(terms, [view.pack.head.cancellation])
+    states = {_balance(view, trial)[0] for _, trial in ranges.corners(terms, axes)}
+    if len(states) < 2:
+        return method.explore(view, terms, outcome, setting)
+    span = method.explore(view, terms, outcome, replace(setting, net_zero=None))
+    return replace(span, moves_level=span.moves_level | {a.key for a in axes})
 
 
 def _ordered(span: Range, said: Verdict, *, scored: bool) -> tuple[str | None, ...]:
@@ -115,16 +126,17 @@ def _zero_carbon(view: View, said: Verdict, balance: tuple[ZeroCarbonState, str]
     return "no", f"未达到{rule.needs_level}，不进入零碳判定"
 
 
-def _balance(view: View) -> tuple[ZeroCarbonState, str]:
+def _balance(view: View, terms: Terms) -> tuple[ZeroCarbonState, str]:
     """Offsets of the offset year that count, against that year's emissions."""
     year = view.profile_value("碳抵消年度")
     if not year:
         return "undeterminable", "没有填写碳抵消年度"
+    asked = cancelling(view, terms)
     gross = inventory.total(inventory.counted(inventory.of_year(view.rows("emissions"), year)).values())
     if gross is None:
         return "undeterminable", f"没有 {year} 年度的排放量"
     offset = sum(
-        (u.tonnes for u in inventory.offset_uses(view.pack, view.rows("offsets"), year) if u.counts), Fraction(0)
+        (u.tonnes for u in inventory.offset_uses(view.pack, view.rows("offsets"), year, asked) if u.counts), Fraction(0)
     )
     if offset >= gross:
         return "yes", f"{year} 年度可计入的抵消量不少于排放量"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from zcdoc.model.assumed import AssumedBox
+from zcdoc.model.cancellation import cancelling
 from zcdoc.model.inventory import OffsetUse, offset_uses
 from zcdoc.model.record import natural
 from zcdoc.report.context import fmt
@@ -14,7 +16,7 @@ from zcdoc.report.context.targets import zero_facts
 def offsets(w: Writer) -> Data:
     w.chapter = "8 抵消方式与抵消量"
     year = w.view.profile_value("碳抵消年度")
-    uses = offset_uses(w.pack, w.view.rows("offsets"), "")
+    uses = offset_uses(w.pack, w.view.rows("offsets"), "", cancelling(w.view, w.facts.terms))
     table, kinds = (
         w.caption("8", "offsets", when=bool(uses)),
         w.caption("8", "offset_kinds", when=bool(w.pack.head.offsets)),
@@ -39,13 +41,14 @@ def kinds_intro(w: Writer, table: str) -> str:
 
 
 def kinds_of(w: Writer) -> list[Data]:
-    """How each kind of offset counts, by the pack."""
+    """How each kind of offset counts, by the pack and what it assumes of cancellation."""
+    asked = cancelling(w.view, w.facts.terms)
     return [
         {
             "name": kind.name,
             "zero": w.say("offsets.may", rule=w.pack.rating.zero_carbon is not None, may=kind.zero_carbon),
             "indicator": f"指标 {kind.indicator}" if kind.indicator else fmt.DASH,
-            "cancel": "须注销" if kind.cancel else fmt.DASH,
+            "cancel": "须注销" if asked.asks(kind) else fmt.DASH,
             "note": w.own(kind.note or fmt.DASH),
         }
         for kind in w.pack.head.offsets
@@ -55,11 +58,23 @@ def kinds_of(w: Writer) -> list[Data]:
 def _intro(w: Writer, uses: list[OffsetUse], year: str, ref: str) -> list[str]:
     return w.say_all(
         "offsets.intro",
+        "offsets.cancellation",
         year=year,
         count=len(uses),
         table=ref,
         total=fmt.tonnes(sum((u.tonnes for u in uses), Fraction(0))),
+        **_cancellation(w),
     )
+
+
+def _cancellation(w: Writer) -> Data:
+    """When a credit counts as used up, and that it is an assumption where it is one."""
+    rule, asked = w.pack.head.cancellation, cancelling(w.view, w.facts.terms)
+    assumed = isinstance(rule, AssumedBox)
+    return {
+        "rule": rule.assumed.meaning(asked.rule) if isinstance(rule, AssumedBox) else "",
+        "assumed": assumed and any(kind.cancel for kind in w.pack.head.offsets),
+    }
 
 
 def _counting(w: Writer, uses: list[OffsetUse], year: str) -> list[str]:

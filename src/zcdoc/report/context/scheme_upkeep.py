@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from zcdoc.model.cancellation import cancelling
 from zcdoc.model.inventory import offset_uses
 from zcdoc.model.record import Round
 from zcdoc.report.context import fmt, offsets, targets
@@ -45,7 +46,7 @@ def _enterprise_step(w: Writer) -> str:
 
 def offset_plan(w: Writer) -> Data:
     number = w.begin("offsets")
-    uses = offset_uses(w.pack, w.view.rows("offsets"), "")
+    uses = offset_uses(w.pack, w.view.rows("offsets"), "", cancelling(w.view, w.facts.terms))
     kinds = w.caption(number, "offset_kinds", when=bool(w.pack.head.offsets))
     left = remaining(w)
     return {

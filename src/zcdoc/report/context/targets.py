@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from zcdoc.model import inventory
+from zcdoc.model.cancellation import cancelling
 from zcdoc.model.record import Row
 from zcdoc.model.values import fraction
 from zcdoc.report.context import figures, fmt
@@ -177,7 +178,9 @@ def zero_facts(w: Writer) -> Data:
     rule, year = w.pack.rating.zero_carbon, w.view.profile_value("碳抵消年度")
     rows = inventory.counted(inventory.of_year(w.view.rows("emissions"), year)) if year else {}
     gross = inventory.total(rows.values())
-    uses = inventory.offset_uses(w.pack, w.view.rows("offsets"), year) if year else []
+    uses = (
+        inventory.offset_uses(w.pack, w.view.rows("offsets"), year, cancelling(w.view, w.facts.terms)) if year else []
+    )
     offset = sum((u.tonnes for u in uses if u.counts), Fraction(0))
     return {
         "state": w.score.zero_carbon,
