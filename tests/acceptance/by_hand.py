@@ -10,6 +10,8 @@ from fractions import Fraction
 
 REFUSED = "不适用（不予接受）"
 WORDS = {"有": Fraction(1), "设立": Fraction(1), "无": Fraction(0), "未设立": Fraction(0)}
+# A target that is a sentence is kept or not.
+KEPT = {"达到": Fraction(1), "未达到": Fraction(0)}
 
 
 def exact(number):
@@ -22,7 +24,7 @@ def value_of(answer):
     if answer is None:
         return None
     if isinstance(answer, str):
-        return WORDS[answer]
+        return (WORDS | KEPT)[answer]
     if isinstance(answer, tuple):
         top, bottom = map(exact, answer)
         return top / bottom if bottom else None
@@ -187,5 +189,5 @@ def ndrc(typed):
 
 
 def no_numbers(typed):
-    """Nothing to calculate: neither points nor a level."""
-    return {"total": None, "level": None, "gate": ""}
+    """Nothing to calculate: neither points nor a level; of a target that nobody knows, nothing is kept or missed."""
+    return {"total": None, "level": None, "gate": "", "met": dict.fromkeys(typed.values())}

@@ -113,8 +113,20 @@ def test_annex_2_of_the_pack_has_the_same_titles(notice):
 @pytest.mark.parametrize("case", ["full", "empty"])
 def test_it_holds_every_clause_and_indicator(case, request, notice):
     text = whole(render(TEMPLATE, request.getfixturevalue(case)))
-    assert [c.number for c in notice.clauses if c.number not in text] == []
+    judged = notice.judged_in("scheme")
+    assert [c.number for c in judged.clauses if c.number not in text] == []
     assert [i.name for i in notice.indicators if i.name not in text] == []
+
+
+def test_outline_and_accounting_rule_are_not_graded_in_the_application(full, notice):
+    """Annex 2 says what an application holds, annex 4 how emissions are counted: neither is a measure of the park."""
+    outside = [c for c in notice.clauses if c.chapter.startswith(("A2-", "A4"))]
+    assert {c.number[:3] for c in outside} == {"附件2", "附件4"}
+    judged = set(notice.judged_in("scheme").checks)
+    assert not judged & {k.id for c in outside for k in c.checks}
+    rows = build(full, template.read(TEMPLATE).phrases)["annex_a"]["rows"]
+    assert {row["id"] for row in rows} == judged
+    assert notice.judged_in("report") is notice
 
 
 @pytest.mark.parametrize("case", ["full", "empty"])

@@ -309,6 +309,13 @@ class TestConformity:
         assert (made.level, made.why, made.scored) == (None, ("分值", "星级的分数线"), False)
         assert made.as_dict()["undetermined"] == ["分值", "星级的分数线"]
 
+    @pytest.mark.parametrize(("direction", "value"), [("higher", "0.4"), ("present", "有")])
+    def test_a_target_that_the_source_does_not_give_is_neither_kept_nor_missed(self, kit, direction, value):
+        rule = {"kind": "conformity", "groups": [{"id": "binding", "name": "binding"}]}
+        pack = build([{**item("1", "binding", direction), "leading": {"unstated": "来源没有给出"}}], rule)
+        one = score(kit.make_view(pack, {"1": {"现状值": value}})).indicator("1")
+        assert (one.value is not None, one.leading, one.met, one.ratio) == (True, None, None, None)
+
 
 class TestParkTypes:
     PACK = (

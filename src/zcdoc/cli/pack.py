@@ -152,6 +152,8 @@ def _leading(item: Any) -> str:
         return "；".join(f"{_size(b)}：{_figure(b.leading, item.unit)}" for b in item.leading.bands)
     if hasattr(item.leading, "phases"):
         return "；".join(f"{_years(p)}：{_figure(p.leading, item.unit)}" for p in item.leading.phases)
+    if hasattr(item.leading, "unstated"):
+        return str(item.leading.unstated)
     if hasattr(item.leading, "item"):
         times = "" if item.leading.times == "1" else f"的 {item.leading.times} 倍"
         return f"年度数据“{item.leading.item}”{times}"

@@ -145,8 +145,14 @@ class FromItem(Strict):
     times: Number = Field(default="1", description="乘以几，如行业平均值的 0.9 倍")
 
 
-# Targets that depend on the park or the year: what the standard's column shows is then this park's own.
-VARYING = (Bands, Phases, FromItem)
+class Unstated(Strict):
+    """The source names the indicator and gives no target: there is none, and none is made up."""
+
+    unstated: Text = Field(description="来源说了什么、没有给出什么")
+
+
+# Targets that depend on the park or the year, or that nobody knows: the standard's column shows this park's own, if any.
+VARYING = (Bands, Phases, FromItem, Unstated)
 
 
 class Indicator(Strict):
@@ -157,8 +163,8 @@ class Indicator(Strict):
     definition: Text = Field(default="—")
     unit: Text = Field(description="份额写 %；有无类写 —")
     direction: Direction
-    leading: Text | AssumedBox | Bands | Phases | FromItem = Field(
-        description="引领值或目标值：份额写小数，有无类写 有、设立，或用文字写明要达到什么"
+    leading: Text | AssumedBox | Bands | Phases | FromItem | Unstated = Field(
+        description="引领值或目标值：份额写小数，有无类写 有、设立，或用文字写明要达到什么；来源没有给出的写 unstated"
     )
     inputs: Inputs | None = None
     alternatives: list[Alternative] = Field(default_factory=list)

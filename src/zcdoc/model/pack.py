@@ -154,6 +154,9 @@ class Chapter(Strict):
     kind: Kind
     theme: Theme | None = None
     number: Text | None = Field(default=None, description="印出的编号；缺省取 id 中“·”之前的部分")
+    outside: list[Literal["scheme", "inspection", "report"]] = Field(
+        default_factory=list, description="不在哪种文件里评判：如申报书的大纲、核算方法，不在申报书里列检查结果"
+    )
 
     @property
     def printed(self) -> str:
@@ -339,6 +342,14 @@ class Pack(Strict):
         # Not model_copy: it would carry cached properties over.
         own = {name: getattr(self, name) for name in type(self).model_fields}
         return Pack.model_construct(**{**own, "indicators": kept, "clauses": clauses})
+
+    def judged_in(self, document: str) -> Pack:
+        """The pack without the chapters that a document of this kind does not judge; itself when there are none."""
+        outside = {c.id for c in self.head.chapters if document in c.outside}
+        if not outside:
+            return self
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        return Pack.model_construct(**{**own, "clauses": [c for c in self.clauses if c.chapter not in outside]})
 
     def template_of(self, document: str) -> str:
         """The template that the standard's documents use: its own, else the one of that name."""

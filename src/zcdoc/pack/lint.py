@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from zcdoc.model.assumed import AssumedBox, find
-from zcdoc.model.indicator import Bands, FromItem, Indicator, Phases, RatioInputs, SeriesInputs
+from zcdoc.model.indicator import Bands, FromItem, Indicator, Phases, RatioInputs, SeriesInputs, Unstated
 from zcdoc.model.pack import Pack
 from zcdoc.model.profile import PROFILE_OF
 from zcdoc.model.rating import Points, Scored, Targets, WeightedRatio
@@ -262,13 +262,13 @@ def _written_as(value: str) -> str:
     return "有无类写 有 或 设立，其余写数字；来源没有给出的写成假设（assumed）"
 
 
-def _choices(item: str | AssumedBox | Bands | Phases | FromItem) -> list[str]:
+def _choices(item: str | AssumedBox | Bands | Phases | FromItem | Unstated) -> list[str]:
     if isinstance(item, str):
         return [item]
     if isinstance(item, Bands):
         return [band.leading for band in item.bands]
     if isinstance(item, Phases):
         return [phase.leading for phase in item.phases]
-    if isinstance(item, FromItem):
+    if isinstance(item, FromItem | Unstated):
         return []
     return item.assumed.extremes()

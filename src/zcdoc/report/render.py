@@ -106,7 +106,8 @@ def _prove(
 ) -> None:
     """What the template promises is in the finished document; what a user's form leaves out is told, or refused in a final one."""
     wanted = [h.text for h in headings] if "headings" in folder.promises else []
-    expected = [clause.number for clause in facts.view.pack.clauses] if "clauses" in folder.promises else []
+    judged = facts.view.pack.judged_in(folder.document)
+    expected = [clause.number for clause in judged.clauses] if "clauses" in folder.promises else []
     said = verify(data, wanted, expected, "\n".join(texts(context)), form=form.text if form else None)
     if form is None:
         return

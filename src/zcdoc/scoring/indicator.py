@@ -15,6 +15,7 @@ from zcdoc.model.indicator import (
     Phases,
     RatioInputs,
     SeriesInputs,
+    Unstated,
 )
 from zcdoc.model.record import Row
 from zcdoc.model.series import series_value
@@ -117,6 +118,8 @@ def leading(view: View, item: Indicator, terms: Terms) -> Fraction | None:
     if isinstance(item.leading, FromItem):
         found = _sizes(view, item, item.leading.item)
         return found[0] * Fraction(item.leading.times) if len(found) == 1 and found[0] > 0 else None
+    if isinstance(item.leading, Unstated):
+        return None
     return grade(terms.value(item.leading)) or Fraction(1)
 
 

@@ -34,8 +34,10 @@ class Writer:
     charts: list[Data] = field(default_factory=list)
     _captions: dict[str, int] = field(default_factory=dict)
     _noted: set[str] = field(default_factory=set)
+    pack: Pack = field(init=False)  # the standard as this document judges it; `whole` is all of it
 
     def __post_init__(self) -> None:
+        self.pack = self.whole.judged_in(self.document)
         self.phrases = self.phrases.called(**_names(self))
         self.phrases = self.phrases.called(goal=self.phrases.say("goal"))
 
@@ -52,7 +54,7 @@ class Writer:
         return self.facts.view
 
     @property
-    def pack(self) -> Pack:
+    def whole(self) -> Pack:
         return self.facts.view.pack
 
     @property

@@ -116,6 +116,8 @@ def nonconformities(w: Writer) -> list[Data]:
     """Every check with a problem, as a row."""
     rows = []
     for clause, check in problems_of(w.view):
+        if check.id not in w.pack.checks:
+            continue
         row = w.view.check_row(check)
         issue = checks.issue_of(row)
         rows.append(

@@ -68,7 +68,7 @@ def _industry(w: Writer, rows: list[Row]) -> Data:
 
 def _excused(w: Writer, name: str) -> bool:
     """Whether the clause that asks for a part is not applicable: a new park has no history to tell."""
-    clause = next((c for c in w.pack.clauses if c.id == w.outline(name)), None)
+    clause = next((c for c in w.whole.clauses if c.id == w.outline(name)), None)
     return clause is not None and w.view.clause_result(clause) == NOT_APPLICABLE
 
 

@@ -204,6 +204,6 @@ def _target_row(w: Writer, item: Indicator, aims: list[Data]) -> Data:
         "verdict": indicators.verdict(w, w.score.indicator(item.number)),
         "goal": "；".join(a["goal"] for a in aims) or fmt.DASH,
         "year": "；".join(a["year"] for a in aims) or fmt.DASH,
-        "clauses": "、".join(c.number for c in w.pack.clauses if c.id in item.clauses) or fmt.DASH,
+        "clauses": "、".join(c.number for c in w.whole.clauses if c.id in item.clauses) or fmt.DASH,
         "source": "；".join(part for part in (facts["origin_text"], facts["evidence"]) if part) or fmt.DASH,
     }

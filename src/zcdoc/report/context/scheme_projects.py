@@ -83,7 +83,7 @@ def _remarks(w: Writer, rows: Rows) -> list[str]:
 def system_of(w: Writer, row: Row) -> str:
     """The system of the first clause that a project names; 其他 when it names none."""
     named = row.get("对应条款", "").partition("、")[0].strip()
-    clause = next((c.chapter for c in w.pack.clauses if named in (c.number, c.id)), "")
+    clause = next((c.chapter for c in w.whole.clauses if named in (c.number, c.id)), "")
     found = (
         c.title
         for c in w.pack.head.chapters
