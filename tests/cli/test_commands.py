@@ -103,7 +103,7 @@ class TestPackCommands:
             "id", "version", "sha256", "origin", "standard", "scope", "chapters", "clauses", "indicators", "rating", "process", "report",
             "certificate", "evaluator", "offsets", "assumptions", "references", "sources", "notes", "gaps", "park_types", "accounting",
             "benchmarks", "titles", "yearly", "profile", "terms", "report_form", "templates", "replaces_built_in", "built_in",
-            "differences",
+            "differences", "reviews",
         }  # fmt: skip
         assert {"number", "kind", "title", "checks"} <= set(shown["clauses"][0])
         assert {"number", "group", "leading", "alternatives", "bonus", "inputs", "na", "clauses"} <= set(

@@ -85,7 +85,7 @@ EDITS = {
     "a date in words": (HEAD, 'edition: "2026"}', 'edition: "2026", issued: 去年}', "“issued”的写法不对：去年"),
     "a version in words": (HEAD, "version: 1.0.0", "version: 新版", "“version”的写法不对：新版"),
     "a certainty nobody knows": (HEAD, "what: 全部, certainty: M}", "what: 全部, certainty: 很高}", "“certainty”的取值不对：很高"),
-    "an offset of an indicator not there": (HEAD, 'indicator: "6"}', 'indicator: "66"}', "没有指标 66"),
+    "an offset of an indicator not there": (HEAD, 'indicator: "6",', 'indicator: "66",', "没有指标 66"),
     "an offset twice": (HEAD, "{name: 绿证}", "{name: CCER}", "“CCER”重复"),
     "a yearly item twice": (HEAD, "{name: 工业总产值, unit: 万元", "{name: 温室气体排放总量, unit: 万元", "“温室气体排放总量”重复"),
     "a chapter of no kind": (HEAD, "title: 原则, kind: principle}", "title: 原则}", "缺少必填项“kind”"),

@@ -11,10 +11,12 @@ from zcdoc.actions.aside import replace_seen
 from zcdoc.actions.crosswalk import lint_crosswalk
 from zcdoc.actions.desk import find_pack
 from zcdoc.actions.origin import packs, tell_pack
+from zcdoc.actions.review import reviews_of, standing_of
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.assumed import Assumed, AssumedBox, Span
 from zcdoc.model.indicator import VARYING, Indicator
 from zcdoc.model.pack import Check, Clause, Pack
+from zcdoc.model.reviews import Standing
 from zcdoc.model.validation import schemas
 from zcdoc.pack import Difference, differences, read_pack
 from zcdoc.problems import Problem, Problems
@@ -39,21 +41,26 @@ class PackLine:
     hides_built_in: bool
     problems: int
     sha256: str
+    reviewers: int = 0
+    reviewed: int = 0
+    review_items: int = 0
 
 
 def list_packs(workspace: Workspace | None) -> list[PackLine]:
-    return [_line(name, found) for name, found in packs(workspace).items()]
+    return [_line(name, found, workspace) for name, found in packs(workspace).items()]
 
 
-def _line(name: str, found: assets.Found) -> PackLine:
+def _line(name: str, found: assets.Found, workspace: Workspace | None) -> PackLine:
     tell_pack(name, found)
     pack, problems = read_pack(found.path, found.origin, found.hides)
     if pack is None:
         return PackLine(name, "—", "—", "—", "—", 0, 0, 0, found.origin, found.hides_built_in, len(problems.errors), "")
     standard = pack.head.standard
+    read = standing_of(pack, workspace) if reviews_of(name, workspace) else Standing(0)
     return PackLine(
         name, standard.number, standard.title, standard.edition, pack.version, len(pack.clauses), len(pack.checks),
         len(pack.indicators), found.origin, found.hides_built_in, len(problems.errors), pack.sha256,
+        len(read.people), read.reviewed, read.total,
     )  # fmt: skip
 
 

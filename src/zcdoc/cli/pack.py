@@ -1,4 +1,4 @@
-"""zcdoc pack list|show|lint|schema."""
+"""zcdoc pack list|show|lint|schema; export and review are in `cli.review`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from zcdoc.cli import complete
+from zcdoc.cli import complete, pack_show, review
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.options import AsJson, Force, workspace_or_none
 from zcdoc.cli.show import as_json, line, table
@@ -39,21 +39,54 @@ def list_(ctx: typer.Context, json: AsJson = False) -> None:
 def _state(pack: Any) -> str:
     if pack.problems:
         return f"有 {pack.problems} 处错误，用 zcdoc pack lint {pack.id} 查看"
+    read = f"；{pack.reviewers} 人审读 {pack.reviewed}/{pack.review_items} 项" if pack.reviewers else ""
     if pack.hides_built_in:
-        return "工作区自带，代替了同名的内置标准包"
-    return "工作区自带" if pack.origin == "workspace" else "内置"
+        return f"工作区自带，代替了同名的内置标准包{read}"
+    return ("工作区自带" if pack.origin == "workspace" else "内置") + read
 
 
-@app.command(cls=Command, help="查看一个标准包的条款、指标与假设。")
-def show(ctx: typer.Context, pack: Id, json: AsJson = False) -> None:
+@app.command(cls=Command, help="查看一个标准包：条款、检查项、指标、程序、假设、评定、来源、审读。")
+def show(
+    ctx: typer.Context,
+    pack: Id,
+    part: Annotated[
+        list[str] | None,
+        typer.Option("--part", metavar="部分", help="只看哪些部分，可写几次", autocompletion=pack_show.offered_parts),
+    ] = None,
+    clause: Annotated[str | None, typer.Option("--clause", metavar="条款", help="只看这一章、这一条或这一项")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--type", metavar="类型", help="只看这种类型的检查项，如 要求、推荐")
+    ] = None,
+    word: Annotated[
+        str | None, typer.Option("--word", metavar="词", help="只看印有这个词的检查项，如 宜、鼓励")
+    ] = None,
+    json: AsJson = False,
+) -> None:
     from zcdoc.actions.packs import pack_differences, pack_json, show_pack
+    from zcdoc.actions.review import reviews_of, standing_json, standing_of
 
-    found, odd = show_pack(pack, workspace_or_none(ctx)), pack_differences(pack, workspace_or_none(ctx))
+    place, what = workspace_or_none(ctx), pack_show.asked(part or [], clause, kind, word)
+    found, odd = show_pack(pack, place), pack_differences(pack, place)
+    reviewed = standing_of(found, place)
     if json:
-        as_json({**pack_json(found), "differences": [{f: getattr(d, f) for f in d.__slots__} for d in odd]})
+        differing = [{f: getattr(d, f) for f in d.__slots__} for d in odd]
+        as_json(
+            pack_show.filtered({**pack_json(found), "differences": differing, "reviews": standing_json(reviewed)}, what)
+        )
         return
     _show(found)
+    rest = {
+        "indicators": lambda: _show_indicators(found),
+        "rating": lambda: _show_rules(found),
+        "sources": lambda: _show_origin(found),
+        "reviews": lambda: pack_show.show_reviews(reviewed, reviews_of(pack, place)),
+    }
+    pack_show.show(found, what, rest)
     _show_differences(found, odd)
+
+
+app.command("export", cls=Command, help="导出审读表：.xlsx 供审读人填写，.docx 供打印。")(review.export_)
+app.command("review", cls=Command, help="收下填好的审读表：谁在什么时候审读了哪些项；不盖掉已有的审读。")(review.review)
 
 
 def _show(pack: Any) -> None:
@@ -61,17 +94,6 @@ def _show(pack: Any) -> None:
     line(f"{pack.label}　{standard.edition} 版　标准包 {pack.id} {pack.version}")
     line(f"来历：{pack.provenance.label}　sha256 {pack.sha256}")
     line(f"适用范围：{pack.head.scope}")
-    table(
-        "条款",
-        ("条款号", "主题", "检查项", "要求"),
-        [(c.number, c.title, str(len(c.checks)), c.requirement) for c in pack.clauses],
-        right=(2,),
-    )
-    _show_indicators(pack)
-    rows = [(a.key, a.title, a.meaning(a.value), a.certainty, a.permitted_text()) for a in pack.assumptions]
-    table("假设", ("代号", "所补内容", "取值", "确定程度", "允许范围"), rows)
-    _show_rules(pack)
-    _show_origin(pack)
 
 
 def _show_indicators(pack: Any) -> None:
