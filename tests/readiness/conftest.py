@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from zcdoc.model.facts import FileFact
-from zcdoc.model.indicator import Bands, CountInputs, PresenceInputs, RatioInputs
+from zcdoc.model.indicator import Bands, CountInputs, PresenceInputs, RatioInputs, Unstated
 from zcdoc.model.profile import PARK_TYPE, PROFILE_FIELDS
 from zcdoc.model.record import PARK, Record, Round, profile_scope, scope_of
 from zcdoc.model.sides import SIDES, book, side
@@ -97,8 +97,9 @@ def _value(pack, item, offsets):
         lead = _leading(item)
         return {"分子": f"{Decimal(lead) * 100:f}", "分母": "100"}
     if isinstance(inputs, CountInputs):
-        return {"分子": item.leading}
-    return {"现状值": "有", "自评值": "有"} if isinstance(inputs, PresenceInputs) else {}
+        return {"分子": _leading(item)}
+    said = {"现状值": "有", "自评值": "有"} | ({"口径说明": "对照限额标准逐项核对"} if item.leading_in_words else {})
+    return said if isinstance(inputs, PresenceInputs) else {}
 
 
 def meet_links(pack, state):
@@ -125,6 +126,8 @@ def _leading(item):
     """The target of an indicator; of one with bands the first, in which nobody's energy use need lie."""
     if isinstance(item.leading, Bands):
         return item.leading.bands[0].leading
+    if isinstance(item.leading, Unstated):
+        return "1"  # the source names the indicator and gives no target
     return item.leading if isinstance(item.leading, str) else item.leading.assumed.value
 
 
@@ -308,4 +311,5 @@ def park(small_pack):
 )
 def real_park(request):
     pack = load(HERE.parents[1] / "checklists" / request.param, "built-in")
+    pack = pack.with_overlay({key: "原文" for key, (_, check) in pack.checks.items() if check.unknown})
     return make_park(pack.for_type(next((t.id for t in pack.head.park_types), "")))

@@ -40,6 +40,20 @@ def cancelling(value):
     return lambda park: park.state["park"]["assumptions"]["small-pack/cancellation"].update(value=value)
 
 
+def content_not_given(key, *, overlay=False):
+    """The pack's source does not say what a check asks for; `overlay`: the user has the words."""
+
+    def step(park):
+        clauses = [
+            c.model_copy(update={"checks": [k.model_copy(update={"unknown": k.id == key}) for k in c.checks]})
+            for c in park.pack.clauses
+        ]
+        own = {name: getattr(park.pack, name) for name in Pack.model_fields}
+        park.pack = Pack.model_construct(**{**own, "clauses": clauses, "overlay": {key: "原文"} if overlay else {}})
+
+    return step
+
+
 def drop(table, key=None):
     return lambda park: park.drop(table, key)
 
@@ -133,6 +147,9 @@ CHECKS = [
     case("check-unjudged", BASIC, "还没有结果", row("checks", "4.2.1.a", 结果="未检查"), row("checks", "4.2.6.a", 结果=None)),
     case("check-unjudged", "创建措施!5.1-1.c", "还没有结果", drop("checks", STATEMENT), row("checks", STATEMENT, 结果="未采用")),
     case("check-unjudged", BASIC, "待复核，还没有结果", row("checks", "4.2.1.a", 结果="未检查", 检查进度="待复核"), row("checks", "4.2.1.a", 检查进度="待复核")),
+    case("check-content-unread", "创建措施!5.1-1.c", "按未检查处理", content_not_given("5.1-1.c"), content_not_given("5.1-1.c", overlay=True)),
+    case("check-content-not-given", "创建措施!5.1-1.c", "不能判定", both(content_not_given("5.1-1.c"), row("checks", "5.1-1.c", 结果="未检查")),
+         both(content_not_given("5.1-1.c", overlay=True), row("checks", "5.1-1.c", 结果="未检查"))),
     case("check-result-unknown", BASIC, "部分符合", row("checks", "4.2.1.a", 结果="部分符合", 问题描述="有"), row("checks", A, 结果="部分符合")),
     case("check-without-evidence", MEASURE_A, "没有证据编号", row("checks", A, 证据编号=None), row("checks", B, 结果="未采用", 证据编号=None)),
     case("check-without-finding", MEASURE_A, "检查所见", row("checks", A, 检查所见=None), row("checks", A, 结果="不适用", 检查所见=None)),

@@ -18,6 +18,7 @@ from zcdoc.model.record import Record, Round
 from zcdoc.model.results import Score
 from zcdoc.model.view import View
 from zcdoc.pack import load
+from zcdoc.pack.overlay import FOLDER, laid_over
 from zcdoc.scoring import score
 from zcdoc.store import ParkStore, Workspace
 
@@ -70,7 +71,8 @@ def find_pack(pack_id: str, workspace: Workspace | None) -> Pack:
         raise UsageError(f"没有标准包“{pack_id}”", f"现有标准包：{'、'.join(known) or '（没有）'}")
     found = known[pack_id]
     tell_pack(pack_id, found)
-    return load(found.path, found.origin, found.hides)
+    pack = load(found.path, found.origin, found.hides)
+    return laid_over(pack, workspace.root / FOLDER / f"{pack_id}.yaml") if workspace else pack
 
 
 def open_desk(

@@ -315,6 +315,7 @@ class Pack(Strict):
     sha256: str
     origin: str = Field(description="workspace 或 built-in")
     built_in: Delivered | None = Field(default=None, description="被它代替的随附标准包")
+    overlay: dict[str, str] = Field(default_factory=dict, description="使用者自己持有的原文，按检查项；不计入 sha256")
 
     @property
     def id(self) -> str:
@@ -350,6 +351,15 @@ class Pack(Strict):
             return self
         own = {name: getattr(self, name) for name in type(self).model_fields}
         return Pack.model_construct(**{**own, "clauses": [c for c in self.clauses if c.chapter not in outside]})
+
+    def with_overlay(self, texts: dict[str, str]) -> Pack:
+        """The pack with a user's own copy of the text laid over it; its identity stays the same."""
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        return Pack.model_construct(**{**own, "overlay": texts})
+
+    def is_unknown(self, check: Check) -> bool:
+        """Whether nobody here has the words of what a check asks for: neither the pack's source nor the user."""
+        return check.unknown and check.id not in self.overlay
 
     def template_of(self, document: str) -> str:
         """The template that the standard's documents use: its own, else the one of that name."""

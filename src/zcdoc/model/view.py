@@ -10,7 +10,7 @@ from zcdoc.model.indicator import Indicator
 from zcdoc.model.pack import Check, Clause, Pack, Quantity
 from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.record import PARK, Record, Round, Row, Rows, scope_of
-from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, TABLE_OF, UNMET
+from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, TABLE_OF, UNMET
 from zcdoc.model.values import decimal_string, fraction
 from zcdoc.model.vocabulary import results_of
 
@@ -81,10 +81,10 @@ class View:
     def result(self, check: Check) -> str:
         """The typed result; for a computed quantity without one, what it says in the check's own words; else 未检查.
 
-        An 不适用 that the pack does not admit is no answer: 未检查.
+        An 不适用 that the pack does not admit is no answer: 未检查. Neither is a 符合 with what nobody here has read.
         """
         typed = self.check_row(check).get("结果", "")
-        if typed == NOT_APPLICABLE and not check.grounds:
+        if (typed == NOT_APPLICABLE and not check.grounds) or self.unread(check):
             return NOT_INSPECTED
         if typed and typed != NOT_INSPECTED:
             return typed
@@ -93,6 +93,10 @@ class View:
             return NOT_INSPECTED
         met, *_, unmet = [r for r in results_of(*self.pack.checks[check.id]) if r in (*MET, *UNMET)]
         return met if holds(check.quantity, computed) else unmet
+
+    def unread(self, check: Check) -> bool:
+        """Whether a check was judged as met, whole or in part, of which nobody here has the words."""
+        return self.pack.is_unknown(check) and self.check_row(check).get("结果") in (*MET, *PARTLY)
 
     def clause_result(self, clause: Clause) -> str:
         """Derived from the clause's checks."""

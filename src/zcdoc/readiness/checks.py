@@ -13,6 +13,8 @@ from zcdoc.model.vocabulary import results_of
 from zcdoc.readiness.case import Case, Found, Inspected, Rule, listed, shown
 
 UNJUDGED = Rule("check-unjudged", "error", "每个检查项都要有结果，未检查的不能提交")
+UNREAD = Rule("check-content-unread", "error", "所据文本没有给出要求什么的检查项，没有叠加原文的不能判符合")
+UNGIVEN = Rule("check-content-not-given", "warning", "所据文本没有给出要求什么的检查项，叠加原文后再判")
 UNKNOWN_RESULT = Rule("check-result-unknown", "error", "结果要用该检查项允许的词")
 NO_EVIDENCE = Rule("check-without-evidence", "error", "判为符合、部分符合、已采用、部分采用的，要有证据编号")
 NO_FINDING = Rule("check-without-finding", "warning", "判了结果的检查项应写检查所见")
@@ -23,7 +25,7 @@ AGAINST_NUMBER = Rule("check-contradicts-measure", "error", "结果要与实测�
 NO_MEASURE = Rule("check-without-measure", "warning", "有要求值的检查项判为符合或已采用的，应填实测值")
 UNKNOWN_CHECK = Rule("check-unknown", "warning", "记录中的检查项应在所用的标准包内")
 RULES = (
-    UNJUDGED, UNKNOWN_RESULT, NO_EVIDENCE, NO_FINDING, COPIED, NA_REASON, NA_REFUSED, AGAINST_NUMBER,
+    UNJUDGED, UNREAD, UNGIVEN, UNKNOWN_RESULT, NO_EVIDENCE, NO_FINDING, COPIED, NA_REASON, NA_REFUSED, AGAINST_NUMBER,
     NO_MEASURE, UNKNOWN_CHECK,
 )  # fmt: skip
 
@@ -38,10 +40,13 @@ def find(case: Case) -> Found:
         yield UNKNOWN_CHECK.at(f"{MEASURE_SHEET}!{key}", message, "核对标准包版本，把内容移到对应的检查项")
 
 
-def _result(_case: Case, item: Inspected) -> Found:
+def _result(case: Case, item: Inspected) -> Found:
     allowed = results_of(item.clause, item.check)
     if item.row.get("结果") == NOT_APPLICABLE:
         return  # whether it is admitted is asked below
+    if item.result == NOT_INSPECTED and case.pack.is_unknown(item.check):
+        yield from _unread(case, item)
+        return
     if item.result == NOT_INSPECTED:
         words = [r for r in allowed if r != NOT_INSPECTED and (item.check.grounds or r != NOT_APPLICABLE)]
         name = f"检查项 {item.check.id}（{item.check.text}）"
@@ -53,6 +58,17 @@ def _result(_case: Case, item: Inspected) -> Found:
     elif item.result not in allowed:
         message = f"检查项 {item.check.id} 的结果“{item.result}”不在允许的取值之内"
         yield UNKNOWN_RESULT.at(item.where, message, f"“结果”栏改选 {listed(allowed)} 之一")
+
+
+def _unread(case: Case, item: Inspected) -> Found:
+    """A check of which nobody here has the words: it may stay 未检查, and cannot be 符合."""
+    name = f"检查项 {item.check.id}（{item.check.text}）"
+    if case.view.unread(item.check):
+        message = f"{name}判为“{item.row['结果']}”，而所据文本没有给出要求什么，按未检查处理"
+        yield UNREAD.at(item.where, message, "“结果”栏改为未检查；手头有标准原文的，写 overlays 下的原文叠加，再判结果")
+    else:
+        message = f"{name}所据文本没有给出要求什么，不能判定"
+        yield UNGIVEN.at(item.where, message, "手头有标准原文的，写 overlays 下的原文叠加（docs/packs.md），再判结果")
 
 
 def _support(_case: Case, item: Inspected) -> Found:
