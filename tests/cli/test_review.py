@@ -244,6 +244,17 @@ def test_reviews_that_cannot_be_read_are_told_and_not_written_over(zcdoc, place,
     assert (said.code, path.read_text("utf-8")) == (1, content)
 
 
+def test_lint_tells_what_is_wrong_with_the_reviews_of_a_pack(zcdoc, place, sheet):
+    review(zcdoc, place, fill(sheet, {"4.2.1.a": ("一致", None)}), "--into-pack")
+    path = place / "checklists" / "small-pack" / "reviews.yaml"
+    path.write_text(path.read_text("utf-8").replace("verdict: 一致", "verdict: 好"), "utf-8")
+    said = zcdoc("--workspace", place, "pack", "lint", "small-pack", "--json")
+    assert said.code == 1
+    (problem,) = said.json["problems"]
+    assert problem["where"].startswith("small-pack/reviews.yaml:")
+    assert "“好”不是审读结论" in problem["message"]
+
+
 class TestShow:
     def test_it_prints_every_part(self, zcdoc):
         said = zcdoc("pack", "show", "seesa-010-2025").out
@@ -264,6 +275,17 @@ class TestShow:
         found = zcdoc("pack", "show", "seesa-010-2025", "--clause", name, "--json").json["clauses"]
         assert found
         assert {c["id"].startswith("5.4") for c in found} == {True}
+
+    def test_a_narrow_window_shows_what_fits_and_says_what_is_left_out(self, zcdoc, monkeypatch):
+        monkeypatch.setattr("zcdoc.cli.pack_show.ROOM", 1000)
+        said = zcdoc("pack", "show", "seesa-010-2025", "--clause", "5.4-1.a", "--part", "checks").out
+        assert "没有列出方式、证据" in said
+        assert "5.4-1.a" in said
+        assert "查阅文件" not in said
+
+    def test_nothing_found_is_said(self, zcdoc):
+        said = zcdoc("pack", "show", "seesa-010-2025", "--word", "可", "--type", "要求")
+        assert (said.code, "没有符合的检查项" in said.out) == (0, True)
 
     def test_one_part(self, zcdoc):
         found = zcdoc("pack", "show", "seesa-010-2025", "--part", "process", "--json").json

@@ -11,7 +11,7 @@ from zcdoc.actions.aside import replace_seen
 from zcdoc.actions.crosswalk import lint_crosswalk
 from zcdoc.actions.desk import find_pack
 from zcdoc.actions.origin import packs, tell_pack
-from zcdoc.actions.review import reviews_of, standing_of
+from zcdoc.actions.review import own_reviews, reviews_of, standing_of
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.assumed import Assumed, AssumedBox, Span
 from zcdoc.model.indicator import VARYING, Indicator
@@ -72,11 +72,18 @@ def lint_packs(pack_id: str | None, workspace: Workspace | None) -> dict[str, Pr
     chosen = {pack_id: known[pack_id]} if pack_id else known
     for name, one in chosen.items():
         tell_pack(name, one)
-    found = {name: _with_folder(name, read_pack(one.path, one.origin)[1]) for name, one in chosen.items()}
+    found = {name: _with_folder(name, _linted(one)) for name, one in chosen.items()}
     if pack_id is None:
         links = lint_crosswalk(workspace, {name for name, problems in found.items() if problems.errors})
         return {**found, **({"crosswalk": links} if len(links) else {})}
     return found
+
+
+def _linted(found: assets.Found) -> Problems:
+    """Of the four files, and of the reviews that travel with them."""
+    problems = Problems(list(read_pack(found.path, found.origin)[1]))
+    own_reviews(found.path, problems)
+    return problems
 
 
 def _with_folder(name: str, problems: Problems) -> Problems:

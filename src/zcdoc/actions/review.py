@@ -118,6 +118,15 @@ def _read(path: Path, problems: Problems) -> list[Review]:
     return read_reviews(fsio.read_limited(path, MAX_REVIEWS), path.name, problems)
 
 
+def own_reviews(folder: Path, problems: Problems) -> list[Review]:
+    """The reviews that travel with a pack; what is wrong goes to `problems`."""
+    try:
+        return _read(folder / NAME, problems)
+    except UserError as err:
+        problems.error("pack-reviews", f"{NAME}:1:1", err.message, err.fix)
+        return []
+
+
 def reviews_of(pack_id: str, workspace: Workspace | None) -> list[Review]:
     """The reviews that came with the pack, then those of the workspace; a file that cannot be read is told and left out."""
     return [review for path in _places(pack_id, workspace) for review in _readable(path)]

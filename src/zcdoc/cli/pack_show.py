@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zcdoc.cli import complete
-from zcdoc.cli.show import line, table
+from zcdoc.cli.show import console, line, table
 
 PARTS = ("clauses", "checks", "indicators", "process", "assumptions", "rating", "sources", "reviews")
 PART_LABEL = {
@@ -15,6 +15,8 @@ PART_LABEL = {
     "sources": "来源与缺口", "reviews": "审读",
 }  # fmt: skip
 
+ROOM = 110  # columns of a terminal in which all that is said of a check can be read side by side
+NARROW = ("编号", "问什么", "类型（词）", "由谁做", "要求值")
 offered_parts = complete.fixed(*PART_LABEL.items())
 # What stands in the JSON document for each part.
 _KEYS = {
@@ -38,7 +40,7 @@ class Asked:
         """The parts; a filter on checks shows the checks alone unless parts are named."""
         if self.parts:
             return tuple(p for p in PARTS if p in self.parts)
-        return ("checks",) if self.kind or self.word else ("clauses", "checks", "indicators") if self.clause else PARTS
+        return ("checks",) if self.kind or self.word else ("clauses", "checks") if self.clause else PARTS
 
     def takes_clause(self, clause: Any) -> bool:
         return self.clause is None or self.clause in {clause.id, clause.number, clause.chapter}
@@ -83,14 +85,14 @@ def show_checks(pack: Any, what: Asked) -> None:
     from zcdoc.model.view import threshold_text
     from zcdoc.model.vocabulary import who
 
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             check.id, check.asked, check.label, who(clause, check), threshold_text(check.quantity) if check.quantity else "",
             check.method, "；".join(shown_evidence(check)), "；".join(check.grounds), check.locator or "",
         )
         for clause in pack.clauses for check in members(clause) if what.takes(clause, check)
     ]  # fmt: skip
-    headers = (
+    headers: tuple[str, ...] = (
         "编号",
         "问什么",
         "类型（词）",
@@ -101,6 +103,12 @@ def show_checks(pack: Any, what: Asked) -> None:
         "可不适用的理由",
         "原文位置",
     )
+    if not rows:
+        line("没有符合的检查项")
+    if console().width < ROOM:
+        kept = [headers.index(name) for name in NARROW]
+        headers, rows = NARROW, [tuple(row[k] for k in kept) for row in rows]
+        line(f"窗口不到 {ROOM} 列，没有列出方式、证据、不适用的理由和原文位置；放宽窗口，或写 --json")
     _table(f"检查项（{len(rows)} 项）", headers, rows)
 
 

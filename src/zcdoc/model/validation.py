@@ -58,7 +58,7 @@ _PATTERNS = {
 # What may stand in a place that takes several forms.
 _FORMS = {
     "AssumedBox": "假设 {assumed: {…}}", "Bands": "按规模分档 {by, bands}", "Phases": "按年度分段 {phases}",
-    "FromItem": "取自年度数据 {item}", "Span": "区间 {min, max}",
+    "FromItem": "取自年度数据 {item}", "Span": "区间 {min, max}", "Unstated": "来源没有给出 {unstated}",
 }  # fmt: skip
 
 
