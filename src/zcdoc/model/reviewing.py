@@ -80,7 +80,7 @@ def parts(pack: Pack) -> list[Part]:
     """Every sheet that has something on it."""
     found = {
         CLAUSES: _clauses(pack),
-        INDICATORS: (_indicator(pack, item) for item in pack.indicators),
+        INDICATORS: (_indicator(item) for item in pack.indicators),
         RULES: _rules(pack),
         PROCESS: _process(pack),
     }
@@ -149,10 +149,10 @@ def shown_evidence(check: Check) -> list[str]:
 # --- indicators -------------------------------------------------------------------------------------------------------
 
 
-def _indicator(pack: Pack, item: Indicator) -> Item:
+def _indicator(item: Indicator) -> Item:
     cells = (
         item.number, item.locator or "", f"{plain(item.group)}／{item.subgroup}", item.name, item.definition, counted(item),
-        target(pack, item), item.period, "；".join(item.na),
+        target(item), item.period, "；".join(item.na),
     )  # fmt: skip
     return Item(f"indicator:{item.number}", item.number, cells, _digest(_written(item)))
 
@@ -180,10 +180,14 @@ def _inputs(inputs: Any) -> str:
         return f"有无：{inputs.shown_by}"
     if isinstance(inputs, ChecksInputs):
         return f"由检查项 {'、'.join(inputs.checks)} 得出"
-    return f"逐年：{inputs.numerator} ÷ {inputs.denominator}，{plain(inputs.window)} 年，{plain(inputs.mean)}"
+    return f"逐年：{inputs.numerator} ÷ {inputs.denominator}，{_window(inputs.window)}，{plain(inputs.mean)}"
 
 
-def target(pack: Pack, item: Indicator) -> str:
+def _window(window: Any) -> str:
+    return plain(window) if isinstance(window, AssumedBox) else f"{window} 年"
+
+
+def target(item: Indicator) -> str:
     """The leading or target value in words, with bonus and points."""
     compare = {"higher": "≥", "lower": "≤", "present": ""}[item.direction]
     if item.strict:
@@ -197,7 +201,6 @@ def target(pack: Pack, item: Indicator) -> str:
         told.append("必选")
     if item.types:
         told.append(f"只用于{'、'.join(item.types)}")
-    del pack
     return "；".join(told)
 
 
@@ -243,7 +246,7 @@ def _rules(pack: Pack) -> Iterator[Item]:
             else "以下各级之外"
         )
         more = "，另须净零" * level.net_zero + "，另有必须做到的项目" * bool(level.must)
-        cells = (f"级别 {level.name}", f"级别：{level.name}", bound + more, level.means, "", "")
+        cells = (f"级别 {level.name}", "级别的界限与含义", bound + more, level.means, "", "")
         yield Item(f"level:{level.name}", f"级别 {level.name}", cells, _digest(_written(level)))
     for item in pack.assumptions:
         yield _assumption(item)
@@ -284,7 +287,7 @@ def _assumption(item: Assumed) -> Item:
 def _process(pack: Pack) -> Iterator[Item]:
     for stage in pack.head.process:
         for step in stage.steps:
-            name = f"{stage.number} {step.number}"
+            name = step.number if step.number.startswith(stage.number) else f"{stage.number} {step.number}"
             people = "、".join(SUBJECT_LABEL[s] for s in step.who)
             cells = (name, f"{stage.title}／{step.title}", people, "；".join(step.does))
             yield Item(f"step:{name}", name, cells, _digest(stage.number, stage.title, _written(step)))
