@@ -42,6 +42,18 @@ EDITS = {
     "应 as an instruction": (CLAUSES, RECOMMENDED, "text: 储能, type: instruction, word: 应", "指示是祈使句"),
     "应 as a statement": (CLAUSES, ABOUT, "text: 说明做法, type: statement, word: 应", "陈述没有能愿动词"),
     "可 as a basic requirement": (CLAUSES, ASKED, "text: 无事故, type: requirement, word: 可", "印的是“可”"),
+    "a basic requirement without a word as a recommendation": (
+        CLAUSES,
+        ASKED,
+        "text: 无事故, type: recommendation",
+        "基本要求里没有能愿动词的按要求判定，类型却写成推荐",
+    ),
+    "a basic requirement without a word as a permission": (
+        CLAUSES,
+        ASKED,
+        "text: 无事故, type: permission",
+        "类型却写成允许",
+    ),
     "a type nobody knows": (CLAUSES, ASKED, "text: 无事故, type: 必须, word: 应", "“type”的取值不对：必须"),
     "a word nobody knows": (CLAUSES, ASKED, "text: 无事故, type: requirement, word: 要", "“word”的取值不对：要"),
     "a method nobody knows": (CLAUSES, "method: 现场观察", "method: 看看", "“method”的取值不对：看看"),

@@ -115,7 +115,7 @@ class _Lint:
             if not check.id.startswith(f"{clause.id}."):
                 self._error(CLAUSES, (*at, "id"), f"检查项 id 应以 {clause.id}. 开头", f"如 {clause.id}.a")
             for name, message, fix in (
-                *types.faults(clause, check), *words.word_faults(check), *words.letter_faults(clause, check)
+                *types.faults(clause, check), *words.word_faults(clause, check), *words.letter_faults(clause, check)
             ):  # fmt: skip
                 self._error(CLAUSES, (*at, name), message, fix)
             for name in (check.quantity.ratio_of or []) if check.quantity else []:

@@ -18,8 +18,14 @@ _TYPE_OF: dict[str, CheckType] = {"应": "requirement", "可": "permission"}
 LETTERS = [*ascii_lowercase, *(a + b for a in ascii_lowercase for b in ascii_lowercase)]
 
 
-def word_faults(check: Check) -> Iterator[Fault]:
-    """A printed word that says another type than the check's."""
+def word_faults(clause: Clause, check: Check) -> Iterator[Fault]:
+    """A printed word that says another type than the check's; inside basic requirements, also that there is none."""
+    if clause.kind == "requirement" and check.word is None and check.type in ("recommendation", "permission"):
+        yield (
+            "type",
+            f"基本要求里没有能愿动词的按要求判定，类型却写成{TYPE_LABEL[check.type]}",
+            "改为 requirement；原文写宜、鼓励或可的补上 word",
+        )
     known = WORDS.get(check.type)
     if known is None or check.word is None or check.word in known:
         return
