@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from zcdoc.model.reviewing import digests, parts
+from zcdoc.model.reviewing import digests, members, parts
 from zcdoc.pack import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,3 +60,9 @@ def test_every_clause_check_indicator_and_assumption_of_a_pack_is_an_item(name):
 )  # fmt: skip
 def test_what_changes_is_the_item_that_says_otherwise(edited, name, old, new, changed):
     assert edited(name, old, new) == changed
+
+
+def test_a_statement_without_a_result_stands_at_its_letter():
+    a, b, c, aa = (SimpleNamespace(id=f"5.1-1.{letter}") for letter in ("a", "b", "c", "aa"))
+    assert members(SimpleNamespace(checks=[a, c, aa], context=[b])) == [a, b, c, aa]
+    assert members(SimpleNamespace(checks=[c, a])) == [c, a]

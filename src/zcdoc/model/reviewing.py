@@ -126,8 +126,10 @@ def _clauses(pack: Pack) -> Iterator[Item]:
 
 
 def members(clause: Clause) -> list[Check]:
-    """The checks of a clause, and the statements that stand beside them without a result."""
-    return [*clause.checks, *getattr(clause, "context", [])]
+    """The checks of a clause in their order, each statement that stands beside them without a result at its letter."""
+    beside = getattr(clause, "context", [])
+    found = [*clause.checks, *beside]
+    return sorted(found, key=lambda check: (len(check.id), check.id)) if beside else found
 
 
 def _check(clause: Clause, check: Check) -> Item:
