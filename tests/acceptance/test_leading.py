@@ -26,7 +26,8 @@ from zcdoc.actions.render import render_document
 from zcdoc.model import inventory
 from zcdoc.model.evidence import references
 from zcdoc.model.record import Record, Row
-from zcdoc.model.values import cut, decimal_string, split_refs
+from zcdoc.model.rounding import rounded
+from zcdoc.model.values import decimal_string, split_refs
 from zcdoc.problems import ProblemsError
 from zcdoc.report import pdf
 from zcdoc.scoring import score
@@ -61,7 +62,7 @@ def own(tmp_path: Path) -> Workspace:
 
 def test_it_is_leading_and_at_zero_and_nothing_is_left_open(leading: Desk) -> None:
     found = leading.score()
-    assert (cut(found.s_zce), cut(found.total), found.level) == ("93.06", "98.06", "引领级")
+    assert (rounded(found.s_zce), rounded(found.total), found.level) == ("93.07", "98.07", "引领级")
     assert (found.level_without_bonus, found.levels, found.incomplete) == ("引领级", ("引领级",), ())
     assert found.low == found.total == found.high
     assert (found.zero_carbon, found.gate.unmet, found.gate.open) == ("yes", (), ())

@@ -19,7 +19,8 @@ from zcdoc.model import inventory
 from zcdoc.model.evidence import references
 from zcdoc.model.nonconformity import courses, is_problem, is_settled
 from zcdoc.model.record import Row, natural
-from zcdoc.model.values import cut, decimal_string, split_refs
+from zcdoc.model.rounding import rounded
+from zcdoc.model.values import decimal_string, split_refs
 from zcdoc.store import Workspace
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -58,18 +59,18 @@ def test_rebuild_makes_the_same_bytes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("park", "round_id", "total", "formula", "level", "low", "high"),
     [
-        ("goldwind-yizhuang-2020", "baseline-1", "7.50", "7.50", None, "5.41", "110.00"),
-        ("linjiang-demo", "evaluation-1", "84.67", "79.67", "创建级", "83.03", "89.36"),
-        ("linjiang-demo", "baseline-1", "83.88", "78.88", None, "79.38", "89.97"),
-        ("linjiang-demo", "self-1", "84.73", "79.73", "创建级", "79.89", "89.97"),
-        ("linjiang-demo", "self-2", "84.73", "79.73", "创建级", "79.89", "89.97"),
+        ("goldwind-yizhuang-2020", "baseline-1", "7.50", "7.50", None, "5.42", "110.00"),
+        ("linjiang-demo", "evaluation-1", "84.68", "79.68", "创建级", "83.03", "89.36"),
+        ("linjiang-demo", "baseline-1", "83.89", "78.89", None, "79.38", "89.97"),
+        ("linjiang-demo", "self-1", "84.74", "79.74", "创建级", "79.89", "89.97"),
+        ("linjiang-demo", "self-2", "84.74", "79.74", "创建级", "79.89", "89.97"),
     ],
 )
 def test_score(samples, park, round_id, total, formula, level, low, high) -> None:
     score = open_desk(samples, park, round_id=round_id).score()
-    assert (cut(score.total), cut(score.s_zce), score.level) == (total, formula, level)
+    assert (rounded(score.total), rounded(score.s_zce), score.level) == (total, formula, level)
     assert score.levels == ((level,) if level or score.blocked else ("未达级", "基础级", "创建级", "引领级", None))
-    assert (cut(score.low), cut(score.high)) == (low, high)
+    assert (rounded(score.low), rounded(score.high)) == (low, high)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,10 @@ def test_totals_agree(linjiang: Desk) -> None:
     yearly = {(r["项目"], r["年度"]): Fraction(r["数值"]) for r in view.rows("yearly").values()}
     stated = yearly["温室气体排放总量", "2025"]
     assert stated == Fraction(view.answers["23"]["分母"]) == Fraction(view.answers["24"]["分母"])
-    assert (cut(gross, 3), cut(carbon, 3)) == (cut(stated, 3), cut(yearly["二氧化碳排放总量", "2025"], 3))
+    assert (rounded(gross, 3), rounded(carbon, 3)) == (
+        rounded(stated, 3),
+        rounded(yearly["二氧化碳排放总量", "2025"], 3),
+    )
     power = [r for r in emissions.values() if r["类别"] == "能源间接排放-电力"]
     own_use = Fraction(5612) + 2430
     assert sum(Fraction(r["活动数据"]) for r in power) + own_use == yearly["用电量", "2025"]

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from zcdoc.cli.door import run
-from zcdoc.model.values import cut
+from zcdoc.model.rounding import rounded
 
 WEIGHTS = {
     "基础设施与产业": Fraction(30, 100),
@@ -109,8 +109,8 @@ def test_libreoffice_recalculates_the_same_total(park, capsys, soffice, seed):
     saved = soffice(park / "back.xlsx", "xlsx")
     book = openpyxl.load_workbook(saved, data_only=True)
     shown = {row[0]: row[5] for row in book["汇总"].iter_rows(min_row=4, max_row=30, values_only=True) if row[0]}
-    assert shown["总分"] == pytest.approx(float(cut(expected + bonus)), abs=1e-9)  # two decimals, never rounded up
-    assert shown["公式得分"] == pytest.approx(float(cut(expected)), abs=1e-9)
+    assert shown["总分"] == pytest.approx(float(rounded(expected + bonus)), abs=1e-9)
+    assert shown["公式得分"] == pytest.approx(float(rounded(expected)), abs=1e-9)
     assert answer("checklist", "import", str(saved), "--park", "demo", capsys=capsys)["problems"] == []
     assert Fraction(answer("score", "--park", "demo", capsys=capsys)["bonus"]) == bonus
 

@@ -22,7 +22,7 @@ from zcdoc.actions.evidence import add_evidence
 from zcdoc.actions.judge import check_park
 from zcdoc.actions.render import render_document
 from zcdoc.cli.door import run
-from zcdoc.model.values import cut
+from zcdoc.model.rounding import rounded
 from zcdoc.problems import ProblemsError
 from zcdoc.readiness import Document, rules
 from zcdoc.store import Workspace
@@ -138,7 +138,7 @@ def test_the_readme_lists_them(sample: Workspace) -> None:
     assert [line for line in listed if line not in told] == []
     found = check_park(sample, PARK, round_id=ROUND)
     open_ones = len(found.findings) - len(found.errors)
-    total = cut(found.desk.score().total)
+    total = rounded(found.desk.score().total)
     assert f"`{ROUND}` | {total} | 不提出（基本要求不符合） | {len(found.errors)} | {open_ones} |" in told
     assert told.count("\n| `") == len(listed) + told.partition("## trouble-demo")[0].count("\n| `")
 

@@ -10,7 +10,7 @@ import pytest
 
 from zcdoc.model.indicator import PresenceInputs, SeriesInputs
 from zcdoc.model.record import Address, apply, put
-from zcdoc.model.values import cut
+from zcdoc.model.rounding import rounded
 from zcdoc.scoring import score
 
 CLOSE = 1e-9
@@ -71,14 +71,14 @@ def test_it_shows_the_same_score_and_its_file_comes_back_unchanged(kit, pack, so
 
     recalculated = soffice(source, "xlsx").read_bytes()
     shown = kit.Edited(recalculated, values=True)
-    assert total_of(shown) == pytest.approx(float(cut(result.total)), abs=CLOSE)
+    assert total_of(shown) == pytest.approx(float(rounded(result.total)), abs=CLOSE)
     for item in result.indicators:
         points = shown.cell("评价指标", item.number, "得分").value
         assert (points or 0) == pytest.approx(float(item.points or 0), abs=CLOSE), item.number
     for group in result.groups:
         row = next(r for r in shown.book["汇总"].iter_rows() if r[0].value == group.name)
         assert row[3].value == pytest.approx(float(group.in_force), abs=CLOSE)
-        assert row[5].value == pytest.approx(float(cut(group.score)), abs=CLOSE)
+        assert row[5].value == pytest.approx(float(rounded(group.score)), abs=CLOSE)
 
     again = kit.back(recalculated, view, record=stands)
     assert (again.changes, again.plan.conflicts, [p.line() for p in again.problems]) == ([], [], [])

@@ -32,7 +32,10 @@ def score(
 
 
 def _show_score(desk: Any, score: Any) -> None:
-    from zcdoc.model.values import cut
+    from fractions import Fraction
+
+    from zcdoc.model.rounding import rounded
+    from zcdoc.model.values import decimal_string
 
     line(f"{desk.record.name}　{desk.pack.label}　{desk.round.label} {desk.round.id}")
     if not score.scored:
@@ -41,21 +44,23 @@ def _show_score(desk: Any, score: Any) -> None:
     rows = [
         (
             g.name,
-            f"{float(g.weight):.0%}{'（假设）' if g.assumed else ''}",
+            f"{decimal_string(Fraction(rounded(g.weight * 100)))}%{'（假设）' if g.assumed else ''}",
             str(g.applicable),
-            cut(g.in_force * 100),
-            cut(g.score),
+            rounded(g.in_force * 100),
+            rounded(g.score),
         )
         for g in score.groups
     ]
     table("", ("一级指标", "权重", "适用指标", "满分", "得分"), rows, right=(1, 2, 3, 4))
-    line(f"公式得分 {cut(score.s_zce)}　加分 {cut(score.bonus)}　总分 {cut(score.total)}")
+    if score.remainder:
+        line(f"各组得分分别修约，与公式得分相差 {score.remainder}，是尾差")
+    line(f"公式得分 {score.printed(score.s_zce)}　加分 {score.printed(score.bonus)}　总分 {score.printed(score.total)}")
     line(_level(score))
-    for note in _notes(score, cut):
+    for note in _notes(score):
         line(note)
     lost = sorted((i for i in score.indicators if i.lost > 0), key=lambda i: -i.lost)[:10]
     rows = [
-        (f"{i.number} {i.option}", i.group, cut(i.points), cut(i.lost), "没有数值" if i.value is None else "")
+        (f"{i.number} {i.option}", i.group, rounded(i.points), rounded(i.lost), "没有数值" if i.value is None else "")
         for i in lost
     ]
     if rows:
@@ -117,18 +122,22 @@ def _level(score: Any) -> str:
     return f"级别：{score.level}（按{decided}{other}）"
 
 
-def _notes(score: Any, cut: Any) -> list[str]:
+def _notes(score: Any) -> list[str]:
+    from zcdoc.model.values import decimal_string
+
     zero = {"yes": "是", "no": "否", "undeterminable": "无法判定"}[score.zero_carbon]
     notes = [f"零碳园区：{zero}（{score.zero_carbon_why}）"]
     if score.low != score.high:
-        notes.append(f"由于有{'、'.join(score.open_for) or '未定的事项'}，总分为 {cut(score.low)} 至 {cut(score.high)}")
+        notes.append(
+            f"由于有{'、'.join(score.open_for) or '未定的事项'}，总分为 {score.printed(score.low)} 至 {score.printed(score.high)}"
+        )
     if not score.level_stable:
         undecided = score.level is None and not score.blocked
         names = "、".join(x or "不提出" for x in (score.levels if undecided else score.levels[1:]))
         notes.append(f"级别{'可能是' if undecided else '可能随之变为'}：{names}")
     notes += score.beside
     if score.near is not None:
-        notes.append(f"距 {cut(score.near)} 分的界限不到 0.5 分，结论对数据误差敏感")
+        notes.append(f"距 {decimal_string(score.near)} 分的界限不到 0.5 分，结论对数据误差敏感")
     if score.gate.open:
         notes.append(f"基本要求尚未查完：{'、'.join(score.gate.open)}")
     if score.incomplete:

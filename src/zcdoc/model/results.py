@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
+from zcdoc.model.rounding import faithful, remainder
 from zcdoc.model.values import decimal_string
 
 ZeroCarbonState = Literal["yes", "no", "undeterminable"]
@@ -167,6 +168,16 @@ class Score:
     why: tuple[str, ...] = ()
     musts: tuple[Musts, ...] = ()
     levels_exact: bool = True
+    bounds: tuple[Fraction, ...] = ()
+
+    def printed(self, points: Fraction) -> str:
+        """A score as every document prints it: rounded, and never onto or over the bound of a level that it does not reach."""
+        return faithful(points, self.bounds)
+
+    @property
+    def remainder(self) -> str:
+        """By how much the printed groups differ from the printed formula score (尾差); blank where they add up."""
+        return remainder((g.score for g in self.groups), self.printed(self.s_zce))
 
     @property
     def scored(self) -> bool:

@@ -150,7 +150,7 @@ def decimal_string(value: Fraction, places: int = 28) -> str:
 
 
 def cut(value: Fraction, places: int = 2) -> str:
-    """Shown with fixed places, cut towards minus infinity, so no score prints as a level it has not reached."""
+    """Written with fixed places, cut towards minus infinity."""
     scaled = value * 10**places
     whole = scaled.numerator // scaled.denominator
     sign = "-" if whole < 0 else ""

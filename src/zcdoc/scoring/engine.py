@@ -65,6 +65,7 @@ def score(view: View) -> Score:
         why=said.why,
         musts=musts.state(view, outcome),
         levels_exact=span.exact,
+        bounds=verdict.bounds(rating.levels),
     )
 
 

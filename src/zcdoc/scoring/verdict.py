@@ -89,10 +89,14 @@ def levels_between(
 
     `shut` are out of reach for what is unmet beside the score.
     """
-    bounds = [Fraction(b) for level in levels for b in (level.at_least, level.above) if b is not None]
-    stops = sorted({low, high, *(b for b in bounds if low <= b <= high)})
+    stops = sorted({low, high, *(b for b in bounds(levels) if low <= b <= high)})
     points = [*stops, *((a + b) / 2 for a, b in pairwise(stops))]
     return list(dict.fromkeys(level_of(levels, p, net_zero=net_zero, barred=shut) for p in sorted(points)))
+
+
+def bounds(levels: list[Level]) -> tuple[Fraction, ...]:
+    """Where levels begin."""
+    return tuple(Fraction(b) for level in levels for b in (level.at_least, level.above) if b is not None)
 
 
 def scored(view: View) -> Scored:
@@ -102,6 +106,5 @@ def scored(view: View) -> Scored:
 
 def near_threshold(rating: Scored, points: Fraction) -> Fraction | None:
     """The nearest threshold within `near` points, else None."""
-    bounds = [Fraction(b) for level in rating.levels for b in (level.at_least, level.above) if b is not None]
-    close = [b for b in bounds if abs(points - b) <= Fraction(rating.near)]
+    close = [b for b in bounds(rating.levels) if abs(points - b) <= Fraction(rating.near)]
     return min(close, key=lambda b: abs(points - b)) if close else None

@@ -21,7 +21,7 @@ RESULT_COLORS = {
     "充分": GOOD, "待补充": PART, "过期": BAD, "缺失": BAD, "已关闭": GOOD, "部分关闭": PART, "未关闭": BAD,
 }  # fmt: skip
 NUMBER_FORMAT = {
-    "percent": "0.00%", "date": "yyyy-mm-dd", "number": "#,##0.######", "year": "0", "points": "0.00", "text": "@", "general": "General",
+    "percent": "0.00%", "date": "yyyy-mm-dd", "number": "#,##0.######", "year": "0", "points": "0.00##", "text": "@", "general": "General",
 }  # fmt: skip
 
 

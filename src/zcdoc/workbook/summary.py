@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from math import ceil
 from typing import Any
 
@@ -10,9 +11,10 @@ from zcdoc.model.levels import barred, level_of
 from zcdoc.model.pack import KIND_LABEL, Chapter, Clause
 from zcdoc.model.rating import DUTY_LABEL, Scored, WeightedRatio
 from zcdoc.model.results import GroupScore, IndicatorScore, Score
+from zcdoc.model.rounding import rounded
 from zcdoc.model.tables import CHECKS, RESULTS
 from zcdoc.model.terms import Terms
-from zcdoc.model.values import cut
+from zcdoc.model.values import decimal_string
 from zcdoc.model.view import View
 from zcdoc.model.vocabulary import sheet_of
 from zcdoc.problems import SEVERITY_LABEL, Problem
@@ -106,7 +108,7 @@ def _groups(sheet: Any, formats: Formats, view: View, score: Score, terms: Terms
         )
         sheet.write_formula(row, 3, weight, percent, float(group.in_force))
         sheet.write_formula(row, 4, f"=D{one}*{rating.full}", number, float(group.in_force * 100))
-        sheet.write_formula(row, 5, f"={shown_cut(group_score(one, count)[1:])}", number, float(cut(group.score)))
+        sheet.write_formula(row, 5, f"={printed(group_score(one, count)[1:])}", number, float(rounded(group.score)))
         if group.assumed:
             sheet.write_string(row, 6, "权重为假设", formats.help)
     return top + len(score.groups)
@@ -160,10 +162,10 @@ def _totals(sheet: Any, formats: Formats, view: View, score: Score, row: int) ->
         ("加分", bonus, score.bonus),
         ("总分", total, score.total),
     ]
-    number = formats.get(bold=True, num_format="0.00", align="right", border=1, border_color="#C5CDD6")
+    number = formats.get(bold=True, num_format="0.00######", align="right", border=1, border_color="#C5CDD6")
     for name, exact, value in lines:
         sheet.merge_range(row, 0, row, 4, name, formats.label)
-        sheet.write_formula(row, 5, f"={shown_cut(exact)}", number, float(cut(value)))
+        sheet.write_formula(row, 5, f"={printed(exact, score.bounds)}", number, float(score.printed(value)))
         row += 1
     deciding = total if score.decided_by == "total" else f"{total}-{bonus}"
     text = formats.get(bold=True, align="right", border=1, border_color="#C5CDD6")
@@ -183,11 +185,14 @@ def _totals(sheet: Any, formats: Formats, view: View, score: Score, row: int) ->
     return row
 
 
-def shown_cut(exact: str) -> str:
-    """Two decimals, cut and not rounded up, so that no score shows as a level it has not reached; the binary noise of a
-    sheet's sums goes first.
+def printed(exact: str, bounds: Iterable[Fraction] = ()) -> str:
+    """Two decimals by GB/T 8170 (half to even, which a sheet's ROUND is not), eight where two would stand on another side of a
+    level's bound; the binary noise of a sheet's sums goes first.
     """
-    return f"ROUNDDOWN(ROUND({exact},10),2)"
+    plain = f"ROUND({exact},10)"
+    shown = f"IF(ROUND(MOD({plain}*100,1),6)=0.5,ROUND({plain}*50,0)/50,ROUND({plain},2))"
+    other = ",".join(f"SIGN({shown}-{b})<>SIGN({plain}-{b})" for b in (decimal_string(bound) for bound in bounds))
+    return f"IF(OR({other}),ROUND({plain},8),{shown})" if other else shown
 
 
 UNKNOWN_LEVEL = "尚不能定：有指标没有数值"
@@ -233,9 +238,9 @@ def _bonus_group(view: View) -> str:
 
 def _notes(score: Score) -> list[str]:
     notes = [
-        f"导出时：总分 {cut(score.total)}，由于有{'、'.join(score.open_for)}，为 {cut(score.low)} 至 {cut(score.high)}。"
+        f"导出时：总分 {score.printed(score.total)}，由于有{'、'.join(score.open_for)}，为 {score.printed(score.low)} 至 {score.printed(score.high)}。"
         if score.open_for
-        else f"导出时：总分 {cut(score.total)}。"
+        else f"导出时：总分 {score.printed(score.total)}。"
     ]
     if not score.level_stable:
         names = "、".join(name or "不予定级" for name in score.levels)
@@ -342,8 +347,8 @@ def _weak(sheet: Any, formats: Formats, view: View, score: Score, row: int) -> i
     for at, item in enumerate(short[:10], row + 2):
         _place(sheet, formats, view, at, item)
         if score.scored:
-            sheet.write_number(at, 4, float(item.points or 0), number)
-            sheet.write_number(at, 5, float(item.lost), number)
+            sheet.write_number(at, 4, float(rounded(item.points or Fraction(0))), number)
+            sheet.write_number(at, 5, float(rounded(item.lost)), number)
     return row + 2 + min(len(short), 10)
 
 

@@ -148,7 +148,7 @@ def _result(w: Writer) -> list[tuple[str, str]]:
             w.say("info.level", level=score.level or "", blocked=score.blocked, missing=len(score.incomplete)),
         ),
         *(_parts(w) if w.phrases.names["bonus"] else []),
-        ("总分", fmt.points(score.total)),
+        ("总分", score.printed(score.total)),
         (
             "零碳判定",
             w.say(
@@ -162,7 +162,7 @@ def _result(w: Writer) -> list[tuple[str, str]]:
 
 
 def _parts(w: Writer) -> list[tuple[str, str]]:
-    return [("公式得分", fmt.points(w.score.s_zce)), ("加分", fmt.points(w.score.bonus))]
+    return [("公式得分", w.score.printed(w.score.s_zce)), ("加分", w.score.printed(w.score.bonus))]
 
 
 def gap_list(w: Writer) -> Data:

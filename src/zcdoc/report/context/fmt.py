@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-from zcdoc.model.values import cut, split_refs
+from zcdoc.model.rounding import faithful, rounded
+from zcdoc.model.values import split_refs
 
 SIGNS = {
     "符合": "✓", "已采用": "✓", "部分符合": "△", "部分采用": "△",
@@ -18,14 +19,6 @@ _TAIL = "。；;，,.、 \n\t"
 _UNITS = (
     ("CO2", "CO₂"), ("CH4", "CH₄"), ("N2O", "N₂O"), ("SF6", "SF₆"), ("NF3", "NF₃"), ("m3", "m³"), ("m2", "m²"),
 )  # fmt: skip
-
-
-def rounded(value: Fraction, places: int) -> str:
-    """Half up, fixed places: `-1.50`."""
-    scaled = abs(value) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    sign = "-" if value < 0 and whole else ""
-    return sign + cut(Fraction(whole, 10**places), places)
 
 
 def grouped(text: str) -> str:
@@ -51,27 +44,15 @@ def tonnes(value: Fraction | None) -> str:
 
 
 def points(value: Fraction | None) -> str:
-    """A score: two decimals, cut and not rounded up."""
-    return DASH if value is None else cut(value)
+    """Points of a part: two decimals. A score that has a level beside it goes through `Score.printed`."""
+    return DASH if value is None else rounded(value)
 
 
 def percent(value: Fraction | None, against: Fraction | None = None) -> str:
     """Two decimals; more where rounding would put the value on the other side of, or on, the threshold `against`."""
     if value is None:
         return DASH
-    return f"{_faithful(value * 100, None if against is None else against * 100)}%"
-
-
-def _faithful(value: Fraction, limit: Fraction | None) -> str:
-    for places in (2, 3, 4, 6, 8):
-        text = rounded(value, places)
-        if limit is None or _side(Fraction(text), limit) == _side(value, limit):
-            return grouped(text)
-    return grouped(text)
-
-
-def _side(value: Fraction, limit: Fraction) -> int:
-    return (value > limit) - (value < limit)
+    return f"{grouped(faithful(value * 100, [] if against is None else [against * 100]))}%"
 
 
 def whole_percent(value: Fraction) -> str:

@@ -16,9 +16,10 @@ from zcdoc.model.indicator import (
 )
 from zcdoc.model.links import Side
 from zcdoc.model.profile import PARK_TYPE
-from zcdoc.model.results import AssumptionState, GroupScore, IndicatorScore
+from zcdoc.model.results import AssumptionState, GroupScore, IndicatorScore, Score
+from zcdoc.model.rounding import rounded
 from zcdoc.model.sides import side
-from zcdoc.model.values import PRESENT, cut, fraction, grade
+from zcdoc.model.values import PRESENT, fraction, grade
 from zcdoc.report.context import figures, fmt
 from zcdoc.report.context.base import Data, Writer
 
@@ -59,7 +60,7 @@ def _scored(w: Writer) -> Data:
         "method": w.say_all(
             "indicators.method", statement=fmt.open_end(score.statement), clause=w.pack.rating.clause,
             table=tables["weights"]["ref"], weights=[_weight(g) for g in score.groups if g.assumed], **type_of(w),
-        ),
+        ) + w.say_all("rounding"),
         "t_weights": tables["weights"],
         "weights": [_weight(group) for group in score.groups],
         "intro": w.say("indicators.intro", count=len(facts), table=tables["indicators"]["ref"], figure=ratios["ref"]),
@@ -71,10 +72,10 @@ def _scored(w: Writer) -> Data:
         "t_groups": tables["groups"],
         "group_rows": rows,
         "f_groups": corners,
-        "sums": {"formula": fmt.points(score.s_zce), "bonus": fmt.points(score.bonus), "total": fmt.points(score.total)},
+        "sums": sums(score),
         "inapplicable": w.say_all(
             "indicators.inapplicable", items=[f for f in facts if not f["applicable"]], where="评价指标：不适用理由",
-            total=fmt.points(score.total), otherwise=fmt.points(score.if_inapplicable_zero),
+            total=score.printed(score.total), otherwise=score.printed(score.if_inapplicable_zero),
         ),
         "incomplete": [
             *w.say_all("indicators.incomplete", numbers=[f["number"] for f in facts if f["missing"]]),
@@ -119,6 +120,14 @@ def _percent(share: Fraction) -> str:
     return f"{fmt.number(share * 100, 2)}%"
 
 
+def sums(score: Score) -> Data:
+    """The closing row of the groups: exact totals, and where the printed parts come to something else, by how much."""
+    tail = f"（尾差 {score.remainder}）" if score.remainder else ""
+    return {
+        "formula": score.printed(score.s_zce) + tail, "bonus": score.printed(score.bonus), "total": score.printed(score.total),
+    }  # fmt: skip
+
+
 def group_row(group: GroupScore) -> Data:
     full = 100 * group.in_force
     return {
@@ -149,10 +158,10 @@ def doubtful(w: Writer) -> list[str]:
 def _totals(w: Writer, ref: str, figure: str) -> list[str]:
     score = w.score
     return w.say_all(
-        "indicators.totals", "indicators.near", table=ref, figure=figure, formula=fmt.points(score.s_zce),
-        bonus=fmt.points(score.bonus), total=fmt.points(score.total), by=score.decided_by,
+        "indicators.totals", "indicators.near", table=ref, figure=figure, formula=score.printed(score.s_zce),
+        bonus=score.printed(score.bonus), total=score.printed(score.total), by=score.decided_by,
         near=fmt.number(score.near) if score.near is not None else "",
-        deciding=fmt.points(score.total if score.decided_by == "total" else score.s_zce),
+        deciding=score.printed(_deciding(w)),
         above=score.near is not None and _deciding(w) >= score.near,
     )  # fmt: skip
 
@@ -169,8 +178,8 @@ def range_words(w: Writer, ref: str) -> list[str]:
         "indicators.range",
         count=len([a for a in score.assumptions if not a.confirmed]),
         moving=len(moving),
-        low=fmt.points(score.low),
-        high=fmt.points(score.high),
+        low=score.printed(score.low),
+        high=score.printed(score.high),
         same=score.low == score.high,
         stable=score.level_stable,
         incomplete=list(score.incomplete),
@@ -231,8 +240,8 @@ def facts_of(w: Writer, item: Indicator) -> Data:
 def _alike(a: Fraction, b: Fraction) -> bool:
     """Two values that print alike, or of which `a` is the other rounded, are no difference worth a word."""
     places = next((p for p in range(6) if (a * 10**p).denominator == 1), 6)
-    near = abs(a - b) <= abs(b) / 1000 and fmt.rounded(b, places) == fmt.rounded(a, places)
-    return near or fmt.rounded(a, 4) == fmt.rounded(b, 4)
+    near = abs(a - b) <= abs(b) / 1000 and rounded(b, places) == rounded(a, places)
+    return near or rounded(a, 4) == rounded(b, 4)
 
 
 def _ratio(value: Fraction | None) -> str:
@@ -359,7 +368,7 @@ def _calculation(w: Writer, item: Indicator) -> Data:
         "bottom_counts": facts["inputs"]["bottom_counts"],
         "bottom": facts["inputs"]["bottom"],
         "verdict": verdict(w, one),
-        "exact": cut(one.points, 6) if one.points is not None else fmt.DASH,
+        "exact": rounded(one.points, 6) if one.points is not None else fmt.DASH,
         "source": "；".join(part for part in (facts["origin_text"], facts["evidence"]) if part) or fmt.DASH,
         "remark": facts["why"] or facts["reason"] or fmt.DASH,
     }

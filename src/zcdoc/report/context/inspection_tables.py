@@ -141,10 +141,17 @@ def indicators(w: Writer) -> Data:
         "inapplicable": w.say_all(
             "inspection.inapplicable", items=[f for f in facts if not f["applicable"]], known=bool(known), where="评价指标：不适用理由"
         ),
-        "score": [] if not score.scored else w.say_all(
-            "inspection.score", open_for=score.open_for, formula=fmt.points(score.s_zce), bonus=fmt.points(score.bonus),
-            total=fmt.points(score.total), missing=len(score.incomplete), known=bool(known), low=fmt.points(score.low),
-            high=fmt.points(score.high), blocked=score.blocked,
-        ),
+        "score": _tried(w, known=bool(known)) if score.scored else [],
         "notes": w.notes(indicators=[i.number for i in w.pack.indicators]),
     }  # fmt: skip
+
+
+def _tried(w: Writer, *, known: bool) -> list[str]:
+    """The score as a trial, and how its numbers are rounded."""
+    score = w.score
+    told = w.say_all(
+        "inspection.score", open_for=score.open_for, formula=score.printed(score.s_zce), bonus=score.printed(score.bonus),
+        total=score.printed(score.total), missing=len(score.incomplete), known=known, low=score.printed(score.low),
+        high=score.printed(score.high), blocked=score.blocked,
+    )  # fmt: skip
+    return [*told, w.say("rounding")] if told else []

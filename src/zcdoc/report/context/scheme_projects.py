@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from zcdoc.model.record import Row, Rows
+from zcdoc.model.rounding import rounded
 from zcdoc.model.values import fraction
 from zcdoc.report.context import figures, fmt, targets
 from zcdoc.report.context.base import Data, Writer
@@ -180,11 +181,11 @@ def _worth(key: str, row: Row) -> Data:
         "name": row.get("项目名称", fmt.DASH),
         "money": fmt.number(money, 2),
         "gain": fmt.number(gain, 2),
-        "payback": fmt.rounded(money / gain, 1),
+        "payback": rounded(money / gain, 1),
         "irr": fmt.percent(rate_of_return(money, gain, life)),
-        "per_tonne": fmt.grouped(fmt.rounded(money * YUAN / cut, 0)),
+        "per_tonne": fmt.grouped(rounded(money * YUAN / cut, 0)),
         "life": fmt.number(life, 1),
-        "cost": fmt.grouped(fmt.rounded((money / life - gain) * YUAN / cut, 0)) if life else fmt.DASH,
+        "cost": fmt.grouped(rounded((money / life - gain) * YUAN / cut, 0)) if life else fmt.DASH,
     }
 
 
@@ -217,7 +218,7 @@ def _whole(rows: list[Row]) -> Data:
         "count": len(rows),
         "money": fmt.number(money, 2),
         "gain": fmt.number(gain, 2),
-        "payback": fmt.rounded(money / gain, 1),
-        "per_tonne": fmt.grouped(fmt.rounded(money * YUAN / cut, 0)),
+        "payback": rounded(money / gain, 1),
+        "per_tonne": fmt.grouped(rounded(money * YUAN / cut, 0)),
         "longer": longer,
     }

@@ -8,6 +8,7 @@ from fractions import Fraction
 from zcdoc.model import inventory
 from zcdoc.model.pack import Check, Clause
 from zcdoc.model.rating import Level
+from zcdoc.model.rounding import faithful, rounded
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY
 from zcdoc.report.context import checks, conclusion, emissions, fmt, indicators, judged, park, requirements, targets
 from zcdoc.report.context.base import Data, Writer
@@ -140,18 +141,18 @@ def _indicators(w: Writer, tables: dict[str, Data]) -> Data:
     rows = [{**indicators.table_row(f), "lost": fmt.DASH} for f in facts]
     for row, fact in zip(rows, facts, strict=True):
         if fact["applicable"] and not fact["bonus"]:
-            row["lost"] = fmt.rounded(_lost(fact), 2)
+            row["lost"] = rounded(w.score.indicator(fact["number"]).lost)
     return {
         "indicators": w.say_all(
             "status.indicators", table=tables["indicators"]["ref"], count=len(facts),
             reached=sum(1 for f in facts if f["reached"]), missing=sum(1 for f in facts if f["missing"]),
             inapplicable=sum(1 for f in facts if not f["applicable"]),
-        ),
-        "lost": w.say_all("status.lost", items=_most_lost(facts), bonus=_bonus(w, facts)),
+        ) + w.say_all(*(["rounding"] if w.score.scored else [])),
+        "lost": w.say_all("status.lost", items=_most_lost(w, facts), bonus=_bonus(w, facts)),
         "assumed": w.say_all("status.assumed", items=[f for f in facts if f["assumed"] and f["applicable"]]),
         "inapplicable": w.say_all(
             "indicators.inapplicable", items=[f for f in facts if not f["applicable"]], where="评价指标：不适用理由",
-            total=fmt.points(w.score.total), otherwise=fmt.points(w.score.if_inapplicable_zero),
+            total=w.score.printed(w.score.total), otherwise=w.score.printed(w.score.if_inapplicable_zero),
         ),
         "incomplete": [
             *w.say_all("indicators.incomplete", numbers=[f["number"] for f in facts if f["missing"]]),
@@ -162,17 +163,12 @@ def _indicators(w: Writer, tables: dict[str, Data]) -> Data:
     }  # fmt: skip
 
 
-def _lost(fact: Data) -> Fraction:
-    """Points out of reach today, by the printed figures, so that the columns add up."""
-    points = Fraction(fact["points"]) if fact["points"] != fmt.DASH else Fraction(0)
-    return Fraction(fact["full"]) - points
-
-
-def _most_lost(facts: list[Data]) -> list[Data]:
-    open_ = [f for f in facts if f["applicable"] and not f["bonus"] and _lost(f) > 0]
-    worst = sorted(open_, key=_lost, reverse=True)[:MOST_LOST]
+def _most_lost(w: Writer, facts: list[Data]) -> list[Data]:
+    lost = {f["number"]: w.score.indicator(f["number"]).lost for f in facts if not f["bonus"]}
+    open_ = [f for f in facts if lost.get(f["number"], 0) > 0]
+    worst = sorted(open_, key=lambda f: lost[f["number"]], reverse=True)[:MOST_LOST]
     return [
-        {"label": f["label"], "value": f["value"], "leading": f["leading"], "missing": f["missing"], "lost": fmt.rounded(_lost(f), 2)}
+        {"label": f["label"], "value": f["value"], "leading": f["leading"], "missing": f["missing"], "lost": rounded(lost[f["number"]])}
         for f in worst
     ]  # fmt: skip
 
@@ -181,7 +177,7 @@ def _bonus(w: Writer, facts: list[Data]) -> Data:
     """The bonus items: how many there are, and how many earn nothing yet."""
     items = [f for f in facts if f["bonus"]]
     idle = [f["label"] for f in items if w.score.indicator(f["number"]).points in (None, 0)]
-    return {"count": len(items), "idle": idle, "points": fmt.points(w.score.bonus)}
+    return {"count": len(items), "idle": idle, "points": w.score.printed(w.score.bonus)}
 
 
 def _score(w: Writer, table: Data) -> Data:
@@ -194,7 +190,7 @@ def _score(w: Writer, table: Data) -> Data:
         ),
         "t_groups": table,
         "group_rows": [indicators.group_row(group) for group in score.groups],
-        "sums": {"formula": fmt.points(score.s_zce), "bonus": fmt.points(score.bonus), "total": fmt.points(score.total)},
+        "sums": indicators.sums(score),
     }  # fmt: skip
 
 
@@ -208,7 +204,7 @@ def _next_level(w: Writer) -> Data:
     return {
         "next": above.name,
         "bound": fmt.number(bound),
-        "short": fmt.rounded(bound - deciding, 2),
+        "short": faithful(bound - deciding, [Fraction(0)]),
         "strict": above.above is not None,
     }
 
