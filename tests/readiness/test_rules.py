@@ -285,6 +285,11 @@ INVENTORY = [
 ]  # fmt: skip
 
 REGISTER = [
+    case("evidence-period-short", "基本要求!4.2.1.a", "没有 2023 年", row("evidence", "EV-001", 所属期间="2024 至 2025 年"), row("evidence", "EV-001", 所属期间="2023 至 2025 年")),
+    case("evidence-period-short", "基本要求!4.2.1.a", "没有 2023、2024 年", row("evidence", "EV-001", 所属期间="2025-06-30"),
+         both(row("evidence", "EV-001", 所属期间="2025 年"), row("evidence", "EV-002", 所属期间="2023—2024"))),
+    case("evidence-dated-early", "证据清单!EV-001", "2027 年还没有开始", row("evidence", "EV-001", 所属期间="2027 年"), row("evidence", "EV-001", 所属期间="2026 年")),
+    case("evidence-dated-early", "证据清单!EV-001", "2027 年还没有开始", row("evidence", "EV-001", 所属期间="2026—2027"), row("evidence", "EV-001", 所属期间="2026—2027", 类型="文件")),
     case("evidence-unregistered", MEASURE_A, "EV-009", row("checks", A, 证据编号="EV-009#p3"), row("checks", A, 证据编号="EV-002#p3")),
     *(case("evidence-unregistered", f"{sheet}!1", "EV-009", row(table, "1", 证据编号="EV-001、EV-009"), row(table, "1", 证据编号="EV-001"))
       for table, sheet in (("indicators", "评价指标"), ("emissions", "温室气体"), ("offsets", "碳抵消"), ("yearly", "年度数据"),

@@ -243,6 +243,16 @@ class UsualEvidence(Strict):
     valid: Text | None = Field(default=None, description="通常的有效期或所属期间")
 
 
+class Period(Strict):
+    """The years that a clause asks to look at (近三年); where they begin and end is the text's or an assumption's."""
+
+    years: Annotated[int, Field(ge=2, le=10)]
+    back_from: Literal["data-year", "report-date"] = Field(
+        default="data-year", description="从数据年度还是报告日期往前数"
+    )
+    window: Text | None = Field(default=None, description="起讫由哪项假设（key）定")
+
+
 class Check(Strict):
     """What an assessor ticks."""
 
@@ -253,6 +263,7 @@ class Check(Strict):
     method: Method
     quantity: Quantity | None = None
     must: bool = Field(default=False, description="必选：级别以它做到为条件，见 rating.yaml 中 levels 的 must")
+    period: Period | None = Field(default=None, description="条文要看近几年的写在这里；所引证据的期间应覆盖到")
     points: Number | None = Field(default=None, description="由检查项得分的指标里它占多少；不写各项相等")
     evidence: list[UsualEvidence] = Field(min_length=1)
     na: list[Text] = Field(default_factory=list, description="可判不适用的理由；空表示不接受不适用")

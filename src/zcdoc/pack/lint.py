@@ -118,6 +118,8 @@ class _Lint:
                 *types.faults(clause, check), *words.word_faults(clause, check), *words.letter_faults(clause, check)
             ):  # fmt: skip
                 self._error(CLAUSES, (*at, name), message, fix)
+            if check.period and check.period.window not in {None, *(a.key for a in self.pack.assumptions)}:
+                self._error(CLAUSES, (*at, "period", "window"), f"没有假设 {check.period.window}", "检查假设的 key")
             for name in (check.quantity.ratio_of or []) if check.quantity else []:
                 if name not in PROFILE_OF:
                     self._error(CLAUSES, (*at, "quantity"), f"园区信息没有字段“{name}”", "用园区信息中的字段名")

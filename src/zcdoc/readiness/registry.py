@@ -19,6 +19,7 @@ from zcdoc.readiness import (
     nonconformity,
     offsets,
     origin,
+    periods,
     plans,
     report_data,
     signoff,
@@ -39,7 +40,7 @@ class Topic(Protocol):
 
 TOPICS: tuple[Topic, ...] = (
     report_data, checks, nonconformity, signoff, indicators, inputs, crosscheck, yearly, emissions, offsets, plans,
-    evidence, files, dates, assumptions, origin,
+    evidence, periods, files, dates, assumptions, origin,
 )  # fmt: skip
 
 
