@@ -369,6 +369,30 @@ def test_a_single_year_stands_in_the_last_column_after_the_years_before_it(full,
     assert told(facts)["c3"]["years"] == ["2023", "2024", "2025"]
 
 
+def scored_as(facts, *points, total=None):
+    """The same facts with these points in its groups, and no bonus."""
+    shares = [Fraction(p) for p in points]
+    groups = tuple(dataclasses.replace(g, score=p) for g, p in zip(facts.score.groups, shares, strict=True))
+    score = dataclasses.replace(facts.score, groups=groups, s_zce=total or sum(shares, Fraction(0)), bonus=Fraction(0))
+    return dataclasses.replace(facts, score=score)
+
+
+def test_the_table_of_groups_says_the_last_digit_that_its_parts_do_not_come_to(full, told):
+    third = Fraction(10, 3)
+    rest = len(full.score.groups) - 3
+    uneven = told(scored_as(full, third, third, third, *[0] * rest))["c10"]
+    assert [row["score"] for row in uneven["group_rows"]][:3] == ["3.33"] * 3
+    assert uneven["sums"]["formula"] == "10.00（尾差 0.01）"
+    assert told(scored_as(full, 10, 20, 30, *[0] * rest))["c10"]["sums"]["formula"] == "60.00"
+
+
+def test_a_score_just_under_a_level_prints_under_it(full, told):
+    rest = len(full.score.groups) - 1
+    context = told(scored_as(full, Fraction("89.998"), *[0] * rest))
+    assert context["c10"]["sums"]["total"] == "89.998"
+    assert not any("90.00 分" in text for text in context["c11"]["paras"])
+
+
 def test_a_self_assessment_that_is_the_value_rounded_is_no_difference(full, told):
     exact = next(r for r in told(full)["c10"]["rows"] if r["no"] == "26")["value"]
     rounded = f"{float(Fraction(exact)):.2f}"

@@ -6,12 +6,14 @@ import copy
 import random
 from fractions import Fraction
 
+import openpyxl
 import pytest
 
 from zcdoc.model.indicator import PresenceInputs, SeriesInputs
 from zcdoc.model.record import Address, apply, put
-from zcdoc.model.rounding import rounded
+from zcdoc.model.rounding import faithful, rounded
 from zcdoc.scoring import score
+from zcdoc.workbook.summary import printed
 
 CLOSE = 1e-9
 
@@ -110,3 +112,31 @@ def test_it_multiplies_an_emission_as_the_record_does(kit, small_pack, soffice, 
         "5": None,
     }
     assert kit.back(recalculated, view).changes == []
+
+
+BOUNDS = (Fraction(60), Fraction(75), Fraction(90))
+
+
+def test_a_total_shows_in_a_sheet_as_the_documents_print_it(soffice, tmp_path):
+    values = (
+        "3.125",
+        "3.135",
+        "12.344999",
+        "89.994",
+        "89.998",
+        "75.001",
+        "75",
+        "90",
+        "59.995",
+        "-0.125",
+        "0",
+        "66.6666666667",
+    )
+    book = openpyxl.Workbook()
+    for at, value in enumerate(values, 1):
+        book.active.append([float(value), f"={printed(f'A{at}', BOUNDS)}"])
+    book.save(tmp_path / "数.xlsx")
+    shown = openpyxl.load_workbook(soffice(tmp_path / "数.xlsx", "xlsx"), data_only=True).active
+    assert [row[1].value for row in shown.iter_rows()] == pytest.approx(
+        [float(faithful(Fraction(value), BOUNDS)) for value in values], abs=CLOSE
+    )
