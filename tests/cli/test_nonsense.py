@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 
@@ -28,7 +29,7 @@ pairs:
 """
 RECOMMENDED = "text: 鼓励储能, type: recommendation, word: 鼓励"
 ASKED = "text: 近三年无事故, type: requirement, word: 应"
-ABOUT = "text: 说明做法, type: statement"
+LAST = "evidence: [{name: 合同}], na: [没有条件]}"
 # What stands in a file, what somebody writes there instead, words of the message. The line is that of the edit.
 EDITS = {
     "宜 as a requirement": (CLAUSES, RECOMMENDED, "text: 宜储能, type: requirement, word: 宜", "印的是“宜”，类型却写成要求"),
@@ -40,7 +41,7 @@ EDITS = {
     "应 as a recommendation": (CLAUSES, RECOMMENDED, "text: 储能, type: recommendation, word: 应", "印的是“应”，类型却写成推荐"),
     "可 as a recommendation": (CLAUSES, RECOMMENDED, "text: 储能, type: recommendation, word: 可", "印的是“可”，类型却写成推荐"),
     "应 as an instruction": (CLAUSES, RECOMMENDED, "text: 储能, type: instruction, word: 应", "指示是祈使句"),
-    "应 as a statement": (CLAUSES, ABOUT, "text: 说明做法, type: statement, word: 应", "陈述没有能愿动词"),
+    "应 as a statement": (CLAUSES, RECOMMENDED, "text: 储能, type: statement, word: 应", "陈述没有能愿动词"),
     "可 as a basic requirement": (CLAUSES, ASKED, "text: 无事故, type: requirement, word: 可", "印的是“可”"),
     "a basic requirement without a word as a recommendation": (
         CLAUSES,
@@ -242,14 +243,12 @@ def test_a_percentage_that_reads_as_a_share_is_accepted_as_one(workspace, zcdoc,
 
 
 def test_the_twenty_seventh_check_is_lettered_aa(workspace, zcdoc):
+    text = (workspace / "checklists" / "small-pack" / CLAUSES).read_text("utf-8")
     more = "".join(
         f'\n      - {{id: "5.1-1.{letter}", text: 又一项, type: recommendation, word: 宜, method: 访谈, evidence: [{{name: 记录}}]}}'
-        for letter in [*"defghijklmnopqrstuvwxyz", "aa"]
+        for letter in [*ascii_lowercase, "aa"]
+        if f'"5.1-1.{letter}"' not in text
     )
-    plant(
-        workspace,
-        CLAUSES,
-        ABOUT + ", method: 访谈, evidence: [{name: 记录}]}",
-        ABOUT + ", method: 访谈, evidence: [{name: 记录}]}" + more,
-    )
-    assert zcdoc("--workspace", workspace, "pack", "lint", "small-pack").words.count("错误 ") == 0
+    plant(workspace, CLAUSES, LAST, LAST + more)
+    said = zcdoc("--workspace", workspace, "pack", "lint", "small-pack")
+    assert said.code == 0, said.words
