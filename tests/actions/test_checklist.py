@@ -13,6 +13,7 @@ import pytest
 from zcdoc.actions.checklist import export_checklist, import_checklist
 from zcdoc.actions.judge import replace_value
 from zcdoc.actions.parks import new_park
+from zcdoc.actions.pinned import repin
 from zcdoc.errors import UserError
 from zcdoc.fsio import sha256_bytes
 from zcdoc.model.record import Address, Change
@@ -103,6 +104,7 @@ def test_a_standard_column_that_an_assumption_changed_since_is_no_change_by_a_pe
 def test_another_version_of_the_pack_is_a_warning(workspace, handed_out):
     clauses = workspace.root / "checklists" / PACK / "clauses.yaml"
     clauses.write_text(clauses.read_text("utf-8").replace("无较大事故", "近三年无较大事故"), "utf-8")
+    repin(workspace, "demo", PACK, None)
     result = import_checklist(workspace, edit(handed_out, ("基本要求", "M5", "看过")), "demo")
     assert result.exit_code == 0
     assert {p.rule for p in result.problems} == {"pack-version", "standard-changed"}

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from zcdoc.actions.desk import choose_round, choose_standard, find_pack, output_file
+from zcdoc.actions.chosen import choose_round, choose_standard
+from zcdoc.actions.desk import output_file
+from zcdoc.actions.origin import find_pack
 from zcdoc.actions.parks import close_round, new_park, new_round
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.record import Address, Change, Record

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from zcdoc.actions.desk import find_pack
+from zcdoc.actions.origin import find_pack
 from zcdoc.cli import app, door
 from zcdoc.cli.chinese import completion_said
 from zcdoc.cli.complete import keys_in

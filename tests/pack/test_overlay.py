@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from zcdoc.actions.desk import find_pack
+from zcdoc.actions.origin import find_pack
 from zcdoc.model.record import Record, Round, scope_of
 from zcdoc.model.view import View
 from zcdoc.pack.overlay import laid_over

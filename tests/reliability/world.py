@@ -78,7 +78,13 @@ class World:
         made = f"{PREFIX[kind]}-{number}"
         fields = {"kind": kind, "date": TODAY, "from": source}
         changes = {("park", "rounds", made, name): value for name, value in fields.items() if value}
+        changes |= self._pinned(made)
         return Expected(0, changes | (self._carried(source, made) if source else {}))
+
+    def _pinned(self, made: str) -> dict[At, str]:
+        """Nobody edits the pack here, so every round remembers the same one."""
+        known = [(at, value) for at, value in self.values.items() if at[:2] == ("park", "packs")]
+        return {("park", "packs", f"{made}/{at[2].split('/')[1]}", at[3]): value for at, value in known}
 
     def _carried(self, source: str, target: str) -> dict[At, str]:
         """Answers come over without who checked them when, and are to be reviewed where they were judged."""

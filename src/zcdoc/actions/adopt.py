@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from zcdoc.actions.chosen import choose_round, refuse_closed
 from zcdoc.actions.crosswalk import pair_of
-from zcdoc.actions.desk import choose_round, find_pack, refuse_closed
+from zcdoc.actions.origin import find_pack
+from zcdoc.actions.pinned import pack_for, remembered
 from zcdoc.errors import UsageError
 from zcdoc.model.crosswalk import TO_REVIEW, Coverage, IndicatorLink, Link, Pair, Relation, coverage, unkept
 from zcdoc.model.evidence import REFS
@@ -18,7 +20,7 @@ from zcdoc.model.terms import Terms
 from zcdoc.model.values import split_refs
 from zcdoc.model.view import View
 from zcdoc.model.vocabulary import sheet_of
-from zcdoc.store import Workspace
+from zcdoc.store import ParkStore, Workspace
 
 FINDING, REMARK = "检查所见", "备注"
 NUMBERS = ("分子", "分母", "现状值")
@@ -80,13 +82,14 @@ def adopt(
     UserError when the round is closed.
     """
     store = workspace.existing(park)
-    new = find_pack(standard, workspace)
+    find_pack(standard, workspace)
     made: Adopted | None = None
 
     def plan(record: Record) -> list[Change]:
         nonlocal made
-        made = _plan(workspace, record, new, source, round_id)
-        return made.changes
+        made = _plan(workspace, store, record, standard, source, round_id)
+        joined = remembered(workspace, store, record, standard, [made.round]) if apply and made.joins else []
+        return [*made.changes, *joined]
 
     if apply:
         store.commit(plan, f"park adopt {standard}", workspace.actor(by))
@@ -96,10 +99,13 @@ def adopt(
     return made
 
 
-def _plan(workspace: Workspace, record: Record, new: Pack, source: str | None, round_id: str | None) -> Adopted:
+def _plan(
+    workspace: Workspace, store: ParkStore, record: Record, standard: str, source: str | None, round_id: str | None
+) -> Adopted:
     chosen = choose_round(record, round_id, open_only=True)
     refuse_closed(chosen)
-    old = find_pack(_source(record, new.id, source), workspace)
+    new = pack_for(workspace, store, record, standard, chosen)
+    old = pack_for(workspace, store, record, _source(record, new.id, source), chosen)
     pair = pair_of(old, new, workspace)
     here, there = _typed(old, record, chosen), _typed(new, record, chosen)
     joins = new.id not in record.standards

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from zcdoc import assets
-from zcdoc.actions.desk import find_pack
-from zcdoc.actions.origin import CHECKLISTS, packs, tell_pair
+from zcdoc.actions.origin import CHECKLISTS, find_pack, packs, tell_pair
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.crosswalk import Coverage, Pair, coverage, strangers
 from zcdoc.model.pack import Pack

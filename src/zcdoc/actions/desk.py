@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from zcdoc.actions.chosen import choose_round, choose_standard
 from zcdoc.actions.files import file_facts
-from zcdoc.actions.origin import packs, tell_pack
-from zcdoc.errors import UsageError, UserError
+from zcdoc.actions.pinned import catching_up, pack_for, under
+from zcdoc.errors import UsageError
 from zcdoc.model.evidence import evidence_states
 from zcdoc.model.facts import FileFact
-from zcdoc.model.ids import require_id
 from zcdoc.model.pack import Pack
+from zcdoc.model.pins import pin_of
 from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.record import Record, Round
 from zcdoc.model.results import Score
 from zcdoc.model.view import View
-from zcdoc.pack import load
-from zcdoc.pack.overlay import FOLDER, laid_over
 from zcdoc.scoring import score
 from zcdoc.store import ParkStore, Workspace
 
@@ -63,73 +62,37 @@ class Desk:
         return evidence_states(self.view, self.files(), as_of or self.view.as_of)
 
 
-def find_pack(pack_id: str, workspace: Workspace | None) -> Pack:
-    """Raises UsageError for an unknown id, ProblemsError for a faulty pack. Says when it is not the built-in one."""
-    require_id(pack_id, "标准包编号")
-    known = packs(workspace)
-    if pack_id not in known:
-        raise UsageError(f"没有标准包“{pack_id}”", f"现有标准包：{'、'.join(known) or '（没有）'}")
-    found = known[pack_id]
-    tell_pack(pack_id, found)
-    pack = load(found.path, found.origin, found.hides)
-    return laid_over(pack, workspace.root / FOLDER / f"{pack_id}.yaml") if workspace else pack
-
-
 def open_desk(
     workspace: Workspace, park: str, standard: str | None = None, round_id: str | None = None, *,
     by: str | None = None, prefer: str = "", open_only: bool = False,
 ) -> Desk:  # fmt: skip
-    """Opens a park. `prefer` is the kind of round that the command wants; `open_only` looks for a round not yet closed."""
+    """Opens a park. `prefer` is the kind of round that the command wants; `open_only` looks for a round not yet closed.
+
+    Raises UserError when the pack of an open round says something else under the same version than at its opening.
+    """
     store = workspace.existing(park)
     record = store.load()
-    pack = find_pack(choose_standard(record, standard), workspace)
+    name = choose_standard(record, standard)
     chosen = choose_round(record, round_id, prefer, open_only=open_only)
-    return Desk(workspace, store, record, views_of(store, record, pack, [chosen])[0], workspace.actor(by))
+    pack = pack_for(workspace, store, record, name, chosen)
+    kept = replace(store, adds=lambda now: catching_up(workspace, store, now, pack))
+    return Desk(workspace, kept, record, views_of(store, record, pack, [chosen])[0], workspace.actor(by))
 
 
 def views_of(store: ParkStore, record: Record, pack: Pack, rounds: Sequence[Round]) -> list[View]:
-    """Rounds as their documents show them; what is closed keeps the park's own data of that day."""
+    """Rounds as their documents show them; what is closed keeps its pack and the park's own data of that day."""
     sealed = store.closings() if any(r.closed for r in rounds) else {}
-    return [_view(pack, sealed.get(r.id, record) if r.closed else record, r) for r in rounds]
+    pins = {r.id: pin_of(store.load(), r.id, pack.id) for r in rounds if r.closed}
+    return [
+        _view(under(store, pins.get(r.id), r, pack), sealed.get(r.id, record) if r.closed else record, r)
+        for r in rounds
+    ]
 
 
 def _view(pack: Pack, record: Record, chosen: Round) -> View:
     """A round under the indicators of the park's type, where the standard goes by types."""
     park_type = record.profile(chosen.id).get(PARK_TYPE, {}).get("内容", "")
     return View(pack.for_type(park_type), record, chosen)
-
-
-def choose_standard(record: Record, standard: str | None) -> str:
-    """The standard asked for, else the park's first."""
-    if standard is None:
-        if not record.standards:
-            raise UserError(f"园区 {record.park} 没有登记任何标准", "用 zcdoc park new 建立园区时给出 --standard")
-        return record.standards[0]
-    if standard not in record.standards:
-        raise UsageError(f"园区 {record.park} 没有登记标准“{standard}”", f"已登记：{'、'.join(record.standards)}")
-    return standard
-
-
-def choose_round(record: Record, round_id: str | None, prefer: str = "", *, open_only: bool = False) -> Round:
-    """The round asked for, else the latest of the preferred kind, else the latest."""
-    rounds = record.rounds
-    if round_id is not None:
-        found = next((r for r in rounds if r.id == round_id), None)
-        if found is None:
-            raise UsageError(
-                f"园区 {record.park} 没有轮次“{round_id[:64]}”", f"现有轮次：{'、'.join(r.id for r in rounds)}"
-            )
-        return found
-    usable = [r for r in rounds if not r.closed] or rounds if open_only else rounds
-    if not usable:
-        raise UserError(f"园区 {record.park} 还没有轮次", "用 zcdoc round new 开一轮")
-    return ([r for r in usable if r.kind == prefer] or usable)[-1]
-
-
-def refuse_closed(chosen: Round) -> None:
-    """A closed round cannot be changed."""
-    if chosen.closed:
-        raise UserError(f"轮次 {chosen.id} 已于 {chosen.closed} 关闭，不能再改", "用 zcdoc round new --from 开新一轮")
 
 
 def output_file(path: Path) -> Path:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from zcdoc import fsio, yamlio
-from zcdoc.actions.desk import Desk, find_pack, open_desk
+from zcdoc.actions import travelling
+from zcdoc.actions.desk import Desk, open_desk
 from zcdoc.actions.names import refuse_names
+from zcdoc.actions.origin import find_pack
 from zcdoc.actions.returned import MAX_FILE, fingerprints, sheet_name
 from zcdoc.errors import UsageError, UserError
 from zcdoc.merge import MergePlan, Take, merge
@@ -40,7 +42,7 @@ FORMAT = "1"
 SECTION = {t.id: (t.sheets[0] if t.id != "checks" else "检查项") for t in TABLE_OF.values()}
 TABLE_BY_SECTION = {section: TABLE_OF[name] for name, section in SECTION.items()}
 # Tables that commands write; they are carried when a park is made from a file and left alone otherwise.
-META = {"park": "登记", "rounds": "轮次", "assumptions": "假设", "waivers": "豁免"}
+META = {"park": "登记", "rounds": "轮次", "assumptions": "假设", "waivers": "豁免", "packs": "轮次的标准包"}
 
 
 @dataclass(frozen=True)
@@ -265,7 +267,8 @@ def _good_scope(scope: str) -> bool:
 def _create(
     workspace: Workspace, store: ParkStore, file: _File, incoming: list[Incoming], by: str | None, *, dry_run: bool
 ) -> Imported:
-    """A new park from a file that holds rounds and standards."""
+    """A new park from a file that holds rounds and standards, and the packs of its closed rounds."""
+    packs = travelling.unpack(file.doc, file.problems)
     refuse_names(store, [{}], incoming, [], file.problems)
     plan = MergePlan([Change(i.at, None, i.value, i.where) for i in [*file.meta, *incoming] if i.value is not None])
     state: State = {}
@@ -285,7 +288,12 @@ def _create(
     if file.problems.errors or dry_run:
         return Imported(applied=False, created=False, plan=plan, problems=file.problems, desk=None)
     fsio.make_dirs(store.evidence_folder)
-    store.commit(lambda _: plan.changes, f"park import {file.doc.name}", workspace.actor(by))
+
+    def make(_: Record) -> list[Change]:
+        travelling.keep_all(store, packs, travelling.needed(made))
+        return plan.changes
+
+    store.commit(make, f"park import {file.doc.name}", workspace.actor(by))
     return Imported(
         applied=True, created=True, plan=plan, problems=file.problems, desk=open_desk(workspace, store.park)
     )

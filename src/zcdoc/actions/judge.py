@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zcdoc.actions.desk import Desk, open_desk, refuse_closed
+from zcdoc.actions.chosen import refuse_closed
+from zcdoc.actions.desk import Desk, open_desk
 from zcdoc.actions.origin import template_sources
 from zcdoc.actions.parks import clean, day
 from zcdoc.errors import UsageError, UserError

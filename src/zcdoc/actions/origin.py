@@ -10,10 +10,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from zcdoc import assets, notices
+from zcdoc.errors import UsageError
 from zcdoc.model.crosswalk import Pair
+from zcdoc.model.ids import require_id
+from zcdoc.model.pack import Pack
 from zcdoc.model.provenance import KIND_LABEL, Provenance
 from zcdoc.model.validation import FILES
-from zcdoc.pack import identity
+from zcdoc.pack import identity, load
+from zcdoc.pack.overlay import FOLDER, laid_over
 from zcdoc.report import sources
 from zcdoc.store import Workspace
 
@@ -53,6 +57,18 @@ def tell_pack(name: str, found: assets.Found) -> None:
         return
     one = Provenance("pack", name, own.version, own.sha256, found.origin, delivered)
     _tell(one, f"{one.replacement}的有 {'、'.join(odd)}" if odd else one.replacement, f"{CHECKLISTS}/{name}")
+
+
+def find_pack(pack_id: str, workspace: Workspace | None) -> Pack:
+    """Raises UsageError for an unknown id, ProblemsError for a faulty pack. Says when it is not the built-in one."""
+    require_id(pack_id, "标准包编号")
+    known = packs(workspace)
+    if pack_id not in known:
+        raise UsageError(f"没有标准包“{pack_id}”", f"现有标准包：{'、'.join(known) or '（没有）'}")
+    found = known[pack_id]
+    tell_pack(pack_id, found)
+    pack = load(found.path, found.origin, found.hides)
+    return laid_over(pack, workspace.root / FOLDER / f"{pack_id}.yaml") if workspace else pack
 
 
 def tell_standards(names: Iterable[str], workspace: Workspace) -> None:

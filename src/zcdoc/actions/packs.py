@@ -9,8 +9,7 @@ from typing import Any
 from zcdoc import assets, fsio, seal
 from zcdoc.actions.aside import replace_seen
 from zcdoc.actions.crosswalk import lint_crosswalk
-from zcdoc.actions.desk import find_pack
-from zcdoc.actions.origin import packs, tell_pack
+from zcdoc.actions.origin import find_pack, packs, tell_pack
 from zcdoc.actions.review import own_reviews, reviews_of, standing_of
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.assumed import Assumed, AssumedBox, Span

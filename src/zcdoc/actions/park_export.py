@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from zcdoc import fsio, yamlio
+from zcdoc.actions import travelling
 from zcdoc.actions.aside import refuse_open, replace_seen
 from zcdoc.actions.desk import output_file
 from zcdoc.actions.exchange import FORMAT, META, SECTION, import_park
@@ -20,7 +21,7 @@ from zcdoc.store import ParkStore, Workspace
 from zcdoc.store.events import NO_HEAD
 
 REMARK = "# zcdoc 园区记录。改动后用 zcdoc park import 导回；空缺不会抹掉已有内容，要清空写（清空）。\n"
-KEYS = ("zcdoc", "park", "head", "scopes")
+KEYS = ("zcdoc", "park", "head", "scopes", travelling.SECTION)
 
 
 def export_park(workspace: Workspace, park: str, output: Path, *, force: bool = False) -> Path:
@@ -34,18 +35,20 @@ def export_park(workspace: Workspace, park: str, output: Path, *, force: bool = 
     refuse_open(output)
     seen = None if force or not output.exists() else judge(output, workspace, store)
     fsio.make_dirs(output.parent)
-    replace_seen(output, text_of(record).encode(), seen)
+    replace_seen(output, text_of(record, store).encode(), seen)
     return output
 
 
-def text_of(record: Record) -> str:
-    """The file of a record; the same record gives the same text."""
+def text_of(record: Record, store: ParkStore) -> str:
+    """The file of a record, with the packs that its rounds need; the same record gives the same text."""
     scopes = {}
     for scope in sorted(record.state, key=_scope_order):
         tables = record.state[scope]
         if any(tables.values()):
             scopes[scope] = {_section(name): _rows(tables[name]) for name in sorted(tables) if tables[name]}
-    return _written({"zcdoc": FORMAT, "park": record.park, "head": record.head, "scopes": scopes})
+    data = {"zcdoc": FORMAT, "park": record.park, "head": record.head, "scopes": scopes}
+    packs = travelling.packed(store, record)
+    return _written({**data, travelling.SECTION: packs} if packs else data)
 
 
 def _written(data: dict[str, Any]) -> str:
@@ -118,7 +121,7 @@ def _handed_out(store: ParkStore, data: dict[str, Any]) -> str | None:
     """The file as it was exported at the head that it names; None when the history does not know that head."""
     head = str(data.get("head") or "")
     state = {} if head == NO_HEAD else store.fold_to(head)
-    return None if state is None else text_of(Record(store.park, state, head))
+    return None if state is None else text_of(Record(store.park, state, head), store)
 
 
 def _lost(path: Path, workspace: Workspace, store: ParkStore, text: str, data: dict[str, Any]) -> Iterator[Problem]:

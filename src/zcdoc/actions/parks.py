@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zcdoc import fsio
-from zcdoc.actions.desk import choose_round, find_pack, refuse_closed
+from zcdoc.actions.chosen import choose_round, refuse_closed
 from zcdoc.actions.faults import fault
-from zcdoc.actions.origin import tell_standards
+from zcdoc.actions.origin import find_pack, tell_standards
+from zcdoc.actions.pinned import opened_under, settled
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.ids import require_id
 from zcdoc.model.nonconformity import PROBLEM, is_settled
@@ -54,7 +55,11 @@ def new_park(
         *first,
     ]
     fsio.make_dirs(store.evidence_folder)
-    _, record = store.commit(lambda _: changes, f"park new {park}", workspace.actor(by))
+    opened = first[0].at.key
+    _, record = store.commit(
+        lambda now: [*changes, *opened_under(workspace, store, now, list(dict.fromkeys(standards)), opened)],
+        f"park new {park}", workspace.actor(by),
+    )  # fmt: skip
     return record
 
 
@@ -129,6 +134,7 @@ def new_round(
         taken = choose_round(record, source) if source else None
         opened = round_changes(record, kind, round_id, date, people, taken.id if taken else "")
         _refuse_earlier(taken, opened)
+        opened += opened_under(workspace, store, record, record.standards, opened[0].at.key)
         return opened + (carried(record.state, taken.id, opened[0].at.key) if taken else [])
 
     event, record = store.commit(make, f"round new {kind}", workspace.actor(by))
@@ -186,6 +192,8 @@ def close_round(
     chosen = choose_round(store.load(), round_id, open_only=True)
     refuse_closed(chosen)
     change = Change(Address(PARK, "rounds", chosen.id, "closed"), None, day(date))
-    _, record = store.commit(lambda _: [change], f"round close {chosen.id}", workspace.actor(by))
+    _, record = store.commit(
+        lambda now: [change, *settled(workspace, store, now, chosen)], f"round close {chosen.id}", workspace.actor(by)
+    )
     tell_standards(record.standards, workspace)
     return next(r for r in record.rounds if r.id == chosen.id)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zcdoc.actions.desk import Desk, open_desk, refuse_closed
+from zcdoc.actions.chosen import refuse_closed
+from zcdoc.actions.desk import Desk, open_desk
 from zcdoc.actions.files import file_fact
 from zcdoc.actions.names import refuse_names
 from zcdoc.errors import UsageError, UserError, ZcdocError

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from zcdoc import fsio, notices
 from zcdoc.actions.aside import refuse_open
-from zcdoc.actions.desk import find_pack
-from zcdoc.actions.origin import packs
+from zcdoc.actions.origin import find_pack, packs
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.pack import Pack
 from zcdoc.model.reviewing import digests

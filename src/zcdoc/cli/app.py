@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from zcdoc import __version__
-from zcdoc.cli import adopt, checklist, crosswalk, evidence, history, judge, pack, park, render
+from zcdoc.cli import adopt, checklist, crosswalk, evidence, history, judge, pack, pack_pin, park, render
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.options import Global
 from zcdoc.cli.show import line
@@ -57,6 +57,7 @@ def init(folder: Annotated[Path, typer.Argument(metavar="文件夹", help="放�
     line("下一步：zcdoc pack list 看有哪些标准；zcdoc park new 编号 --standard 标准包 --name 名称")
 
 
+pack.app.command(cls=Command, name="pin", help="让一个未关闭的轮次改按现在的标准包，记入历史。")(pack_pin.pin)
 app.add_typer(pack.app, name="pack")
 app.command(cls=Command, name="crosswalk", help="两部标准逐条对照：哪些有对应、哪些没有。")(crosswalk.crosswalk)
 park.app.command(cls=Command, name="adopt", help="让园区再按一部标准评价：经对照带来所见和证据，结果另判。")(

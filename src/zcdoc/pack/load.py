@@ -35,7 +35,14 @@ def read_pack(folder: Path, origin: str, hides: Path | None = None) -> tuple[Pac
     The files are read each time and their content is understood once: several commands need a pack more than once.
     """
     built_in = identity(hides) if hides else None
-    pack, found = _understood(folder.name, tuple(_content(folder, name) for name in FILES), origin, built_in)
+    return understood(folder.name, tuple(content(folder, name) for name in FILES), origin, built_in)
+
+
+def understood(
+    name: str, files: tuple[bytes | Problem, ...], origin: str, built_in: Delivered | None
+) -> tuple[Pack | None, Problems]:
+    """What the contents of the four files say, as a pack of this name; a Problem stands for a file that cannot be read."""
+    pack, found = _understood(name, files, origin, built_in)
     return pack, Problems(list(found))
 
 
@@ -57,10 +64,11 @@ def _understood(
 
 def document(folder: Path, name: str, problems: Problems) -> yamlio.Document:
     """One file of a pack as it is written; what is wrong with it goes to `problems`, and its data are then None."""
-    return _document(name, _content(folder, name), problems)
+    return _document(name, content(folder, name), problems)
 
 
-def _content(folder: Path, name: str) -> bytes | Problem:
+def content(folder: Path, name: str) -> bytes | Problem:
+    """The bytes of one file of a pack, one more at the most than a file may have; a Problem when it cannot be read."""
     try:
         with (folder / name).open("rb") as file:
             return file.read(MAX_BYTES + 1)
@@ -70,14 +78,14 @@ def _content(folder: Path, name: str) -> bytes | Problem:
         return Problem("pack-file", "error", f"{name}:1:1", f"读不出来：{err}", "检查文件")
 
 
-def _document(name: str, content: bytes | Problem, problems: Problems) -> yamlio.Document:
-    if isinstance(content, Problem):
-        problems.extend([content])
-    elif len(content) > MAX_BYTES:
+def _document(name: str, found: bytes | Problem, problems: Problems) -> yamlio.Document:
+    if isinstance(found, Problem):
+        problems.extend([found])
+    elif len(found) > MAX_BYTES:
         problems.error("pack-file", f"{name}:1:1", f"文件超过 {MAX_BYTES} 字节", "检查是否放错了文件")
     else:
         try:
-            return yamlio.read(content.decode("utf-8-sig"), name, problems)
+            return yamlio.read(found.decode("utf-8-sig"), name, problems)
         except UnicodeDecodeError:
             problems.error("pack-file", f"{name}:1:1", "不是 UTF-8 编码", "用 UTF-8 另存")
     return yamlio.Document(name)
@@ -111,7 +119,7 @@ def _digest(files: tuple[bytes | Problem, ...]) -> str:
 
 def identity(folder: Path) -> Delivered:
     """Version and sha256 of a pack, also of one that is not whole: what names it beside another of the same name."""
-    files = tuple(_content(folder, name) for name in FILES)
+    files = tuple(content(folder, name) for name in FILES)
     doc = document(folder, HEAD, Problems())
     version = doc.data.get("version") if isinstance(doc.data, dict) else None
     return Delivered(str(version or UNKNOWN), _digest(files))

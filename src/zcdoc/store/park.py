@@ -7,16 +7,18 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from zcdoc import __version__, fsio, notices
 from zcdoc.errors import UnsureError, UserError, ZcdocError
+from zcdoc.model.pins import TABLE as PINS
+from zcdoc.model.pins import moved
 from zcdoc.model.record import PARK, Address, Change, Record, State, apply, copied, difference, get
 from zcdoc.problems import Problems, ProblemsError
 from zcdoc.store import checkpoint as checkpoints
 from zcdoc.store import repair as repairs
-from zcdoc.store import staging
+from zcdoc.store import shelf, staging
 from zcdoc.store.checkpoint import Checkpoint
 from zcdoc.store.events import NO_HEAD, Event, fold, parse_all
 from zcdoc.store.standing import HISTORY, Standing, complete_lines, examine
@@ -31,6 +33,8 @@ class ParkStore:
 
     folder: Path
     park: str
+    adds: Callable[[Record], Sequence[Change]] | None = field(default=None, compare=False, repr=False)
+    """What every write of this command adds to its own changes, such as the pack that a round is to remember."""
 
     @property
     def evidence_folder(self) -> Path:
@@ -156,10 +160,11 @@ class ParkStore:
             with self.locked(by, "evidence verify"):
                 staging.settle(self.evidence_folder, self.load())
 
-    @staticmethod
-    def _changes(make: Callable[[Record], Sequence[Change]], record: Record) -> tuple[Change, ...]:
+    def _changes(self, make: Callable[[Record], Sequence[Change]], record: Record) -> tuple[Change, ...]:
         """What there is to write. Raises UserError for what must not be written."""
         changes = tuple(c for c in make(record) if c.now != c.was)
+        if changes and self.adds is not None:
+            changes += tuple(self.adds(record))
         _refuse_closed(record, changes)
         if any(get(record.state, c.at) != c.was for c in changes):
             raise UserError("记录在此期间被别处改动", "重新运行命令")
@@ -181,7 +186,7 @@ class ParkStore:
     def locked(self, by: str, command: str) -> Iterator[None]:
         """Holds the park; what killed writers left lying about is swept away first."""
         with fsio.lock(self.folder, who=by, what=command):
-            fsio.sweep(self.folder, self.evidence_folder, self.output_folder)
+            fsio.sweep(self.folder, self.evidence_folder, self.output_folder, self.folder / shelf.FOLDER)
             yield
 
     def _for_writing(self) -> Standing:
@@ -305,13 +310,14 @@ class ParkStore:
             raise UserError(f"历史中没有第 {seq} 条", "zcdoc history show 列出全部")
         record = self.load()
         problems = Problems()
-        for change in event.changes:
+        kept = [c for c in event.changes if c.at.table != PINS] or event.changes  # a pin alone was somebody's decision
+        for change in kept:
             if get(record.state, change.at) != change.now:
                 where = f"{change.at.table}/{change.at.key}/{change.at.field}"
                 problems.error("undo-later-change", where, "此后又被改过，不能撤回", "先撤回较晚的那一条")
         if problems.errors:
             raise ProblemsError(f"第 {seq} 条不能撤回，未做任何改动", problems)
-        return event, [Change(c.at, c.now, c.was) for c in reversed(event.changes)]
+        return event, [Change(c.at, c.now, c.was) for c in reversed(kept)]
 
 
 def closing(round_id: str) -> Address:
@@ -325,7 +331,7 @@ def _refuse_closed(record: Record, changes: Sequence[Change]) -> None:
         if not item.closed:
             continue
         own = f"round/{item.id}"
-        if any(c.at.scope == own or c.at.scope.startswith(f"{own}/") for c in changes):
+        if any(c.at.scope == own or c.at.scope.startswith(f"{own}/") for c in changes) or moved(changes, item.id):
             raise UserError(f"轮次 {item.id} 已于 {item.closed} 关闭，不能再改", "用 zcdoc round new --from 开新一轮")
         heirs = [r.id for r in record.rounds if r.source == item.id]
         if heirs and any(c.at == closing(item.id) for c in changes):
