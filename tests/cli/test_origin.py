@@ -164,7 +164,7 @@ def test_every_document_says_it(zcdoc, lowered):
     for item in made:
         found, pack = Rendered(item["docx"]), item["pack"]
         assert (
-            f"本文件所用标准数据（{pack['id']}，版本 {VERSION}，校验值 {pack['sha256'][:12]}）由编制单位自备，替代了工具随附的同名数据"
+            f"本文件所用标准数据（{pack['id']}，版本 {pack['version']}，校验值 {pack['sha256'][:12]}）由编制单位自备，替代了工具随附的同名数据"
             in found.text
         )
         assert "未经随附数据核对" in found.text

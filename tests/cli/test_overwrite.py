@@ -118,6 +118,10 @@ class TestNothingIsLost:
         clauses = (own / "clauses.yaml").read_text("utf-8")
         (own / "clauses.yaml").write_text(clauses.replace("园区的物理边界清晰", "园区的物理边界明确"), "utf-8")
         before = (ws / "lingang.xlsx").read_bytes()
+        refused = zcdoc(EXPORT)
+        assert refused.code == 1
+        assert f"zcdoc pack pin {PACK} --park lingang" in refused.err
+        assert zcdoc(f"pack pin {PACK} --park lingang").code == 0
         assert zcdoc(EXPORT).code == 0
         assert (ws / "lingang.xlsx").read_bytes() != before
 
