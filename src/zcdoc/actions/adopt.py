@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from zcdoc.actions.chosen import choose_round, refuse_closed
 from zcdoc.actions.crosswalk import pair_of
 from zcdoc.actions.origin import find_pack
-from zcdoc.actions.pinned import pack_for, remembered
+from zcdoc.actions.pinned import opened_under, pack_for
 from zcdoc.errors import UsageError
 from zcdoc.model.crosswalk import TO_REVIEW, Coverage, IndicatorLink, Link, Pair, Relation, coverage, unkept
 from zcdoc.model.evidence import REFS
@@ -88,7 +88,7 @@ def adopt(
     def plan(record: Record) -> list[Change]:
         nonlocal made
         made = _plan(workspace, store, record, standard, source, round_id)
-        joined = remembered(workspace, store, record, standard, [made.round]) if apply and made.joins else []
+        joined = opened_under(workspace, store, record, [standard], made.round) if apply and made.joins else []
         return [*made.changes, *joined]
 
     if apply:
