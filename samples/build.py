@@ -75,6 +75,11 @@ class Park:
 
     def build(self) -> None:
         shutil.rmtree(self.workspace.root / "parks" / self.park, ignore_errors=True)
+        for book in [
+            *(self.workspace.root / "workbooks").glob(f"{self.park}.xlsx"),
+            *(self.workspace.root / "workbooks").glob(f"{self.park}.*.xlsx"),
+        ]:
+            book.unlink()  # made from the same files: an export would refuse to overwrite what was filled
         doors = {
             "新建": self.new, "开轮": self.open_round, "关轮": self.close_round, "登记证据": self.register,
             "填表": self.fill, "确认假设": self.confirm, "动文件": self.meddle, "带来": self.adopt,

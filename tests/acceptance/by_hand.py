@@ -96,12 +96,13 @@ def weighted(filling, admitted, *, missing=Fraction(0)):
 
 def seesa(typed):
     filling = {int(n): answer for n, answer in typed.answers.items()}
-    total, most = (sum(weighted(filling, typed.admitted, missing=Fraction(m))) for m in (0, 1))
-    level = seesa_band(total) if seesa_band(total) == seesa_band(most) else None
+    (formula, bonus), (most, _) = (weighted(filling, typed.admitted, missing=Fraction(m)) for m in (0, 1))
+    total, level = formula + bonus, seesa_band(formula) if seesa_band(formula) == seesa_band(most) else None
     return {"total": total, "level": None if typed.unmet("4.2") or typed.open("4.2") else level, "gate": "4.2"}
 
 
 def seesa_band(total):
+    """Table 2 goes by S_ZCE, which formula (1) defines without the bonus."""
     bands = [("引领级", total >= 90), ("创建级", total > 75), ("基础级", total >= 60), ("未达级", True)]
     return next(name for name, reached in bands if reached)
 

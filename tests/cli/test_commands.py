@@ -289,7 +289,7 @@ class TestScoreAndCheck:
             "met",
         }
         assert set(said.json["assumptions"][0]) == {
-            "key", "title", "value", "reason", "certainty", "confirmed", "changes_score", "changes_level",
+            "key", "title", "value", "reason", "certainty", "confirmed", "changes_score", "changes_level", "kind", "settled", "not_computable_for", "levels_by_choice",
         }  # fmt: skip
         assert said.json["s_zce"] == "5"
         assert said.json["total"] == "5"

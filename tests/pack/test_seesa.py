@@ -114,7 +114,16 @@ def test_1_6_and_21_are_choices_of_two(pack):
 
 
 def test_what_every_park_can_have_is_never_inapplicable(pack):
-    assert not [n for n in ("5", "18", "19", "20", "23", "24") if pack.indicator_of[n].na]
+    """Lacking something is 0; bonus items never enter the divisor; what always has a denominator always applies."""
+    assert not [
+        n for n in ("3", "5", "6", "7", "10", "11", "18", "19", "21", "22", "27", "28") if pack.indicator_of[n].na
+    ]
+
+
+def test_a_denominator_that_does_not_exist_has_a_way_out(pack):
+    grounds = {i.number for i in pack.indicators if i.na}
+    assert grounds == {"1", "2", "4", "8", "9", "12", "13", "14", "15", "16", "17", "20", "23", "24", "25", "26"}
+    assert next(a for a in pack.assumptions if a.key == "na-grounds").admits == grounds
 
 
 def test_its_weights_are_30_55_together_and_15(pack):

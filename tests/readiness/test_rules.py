@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from zcdoc.model.collected import digests
 from zcdoc.model.facts import FileFact
 from zcdoc.model.indicator import ChecksInputs, PresenceInputs
 from zcdoc.model.pack import Pack, ParkType
@@ -98,6 +99,12 @@ def indicator(number, **changes):
         park.pack = Pack(**fields | {"indicators": written})
 
     return rewrite
+
+
+def stale(park):
+    """The figures of indicator 1 stand as they were when another choice held."""
+    view = park.view
+    decided("base-1", value="number", was="area", figures=digests(view, frozenset({"1"})))(park)
 
 
 IN_WORDS = indicator(
@@ -215,6 +222,7 @@ INDICATORS = [
     case("indicator-count-differs", "评价指标!2", "不一致", row("indicators", "2", 现状值="4"), row("indicators", "2", 现状值="3")),
     case("indicator-grade-outside", "评价指标!3", "1.5", row("indicators", "3", 现状值="1.5"), row("indicators", "3", 现状值="1")),
     case("indicator-grade-unexplained", "评价指标!3", "0.5", row("indicators", "3", 现状值="0.5"), row("indicators", "3", 现状值="0.5", 口径说明="覆盖一半")),
+    case("assumption-figures-collected-otherwise", "评价指标!1", "按面积", stale, both(stale, row("indicators", "1", 口径说明="两种口径的数相同"))),
     case("indicator-words-unexplained", "评价指标!3", "达到或优于二级限额", both(IN_WORDS, row("indicators", "3", 二选一选项=None, 现状值="达到")),
          both(IN_WORDS, row("indicators", "3", 二选一选项=None, 现状值="达到", 口径说明="两种产品都优于二级"))),
     case("indicator-from-checks", "评价指标!3", "5.1-1.a", both(OF_CHECKS, row("indicators", "3", 二选一选项=None, 现状值="1")),

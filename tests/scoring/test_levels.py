@@ -269,6 +269,10 @@ class TestContract:
             "certainty",
             "confirmed",
             "changes_score",
+            "kind",
+            "settled",
+            "not_computable_for",
+            "levels_by_choice",
             "changes_level",
         }
 

@@ -200,6 +200,12 @@ class TestLevels:
         assert result.levels[0] == "未达级"
         assert not result.level_stable
 
+    def test_it_is_said_which_choice_gives_which_level(self, kit):
+        result = one_group(kit, kit.words("1", "1", "0.5"), "0.5")
+        assert result.assumptions[0].levels == (("1", "未达级"), ("0.5", "引领级"))
+        assert result.by_choice == ["leading-1：取“1”为未达级，取“0.5”为引领级"]
+        assert one_group(kit, kit.interval("1", "0.98", "1"), "0.95").by_choice == []
+
     def test_words_jump_over_it(self, kit):
         assert set(one_group(kit, kit.words("1", "1", "0.5"), "0.5").levels) == {"未达级", "引领级"}
 

@@ -15,6 +15,7 @@ from zcdoc.model.evidence import REFS
 from zcdoc.model.pack import Pack
 from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.record import PARK, Address, Change, Record, Round, Row, scope_of
+from zcdoc.model.settled import settled
 from zcdoc.model.tables import NOT_INSPECTED
 from zcdoc.model.terms import Terms
 from zcdoc.model.values import split_refs
@@ -123,7 +124,11 @@ def _plan(
 
 def _typed(pack: Pack, record: Record, chosen: Round) -> View:
     """A round under the indicators of the park's type, where the standard goes by types."""
-    return View(pack.for_type(record.profile(chosen.id).get(PARK_TYPE, {}).get("内容", "")), record, chosen)
+    return View(
+        settled(pack.for_type(record.profile(chosen.id).get(PARK_TYPE, {}).get("内容", "")), record.decisions(pack.id)),
+        record,
+        chosen,
+    )
 
 
 def _missing(met: Coverage, there: View) -> tuple[list[str], list[str], list[str]]:

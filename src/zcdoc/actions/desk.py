@@ -17,6 +17,7 @@ from zcdoc.model.pins import pin_of
 from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.record import Record, Round
 from zcdoc.model.results import Score
+from zcdoc.model.settled import settled
 from zcdoc.model.view import View
 from zcdoc.scoring import score
 from zcdoc.store import ParkStore, Workspace
@@ -92,7 +93,7 @@ def views_of(store: ParkStore, record: Record, pack: Pack, rounds: Sequence[Roun
 def _view(pack: Pack, record: Record, chosen: Round) -> View:
     """A round under the indicators of the park's type, where the standard goes by types."""
     park_type = record.profile(chosen.id).get(PARK_TYPE, {}).get("内容", "")
-    return View(pack.for_type(park_type), record, chosen)
+    return View(settled(pack.for_type(park_type), record.decisions(pack.id)), record, chosen)
 
 
 def output_file(path: Path) -> Path:

@@ -10,9 +10,13 @@ from zcdoc.actions.desk import Desk, open_desk
 from zcdoc.actions.origin import template_sources
 from zcdoc.actions.parks import clean, day
 from zcdoc.errors import UsageError, UserError
+from zcdoc.model.assumed import Assumed, Span
+from zcdoc.model.collected import digests
 from zcdoc.model.provenance import Provenance
 from zcdoc.model.record import PARK, Address, Change, Record, get
 from zcdoc.model.results import AssumptionState, Score
+from zcdoc.model.terms import Terms
+from zcdoc.model.view import View
 from zcdoc.readiness import FIRM, Document, Finding, Rule, check, rules
 from zcdoc.store import Workspace
 
@@ -172,21 +176,47 @@ def replace_value(
     value: str,
     source: str,
     *,
+    interpretation: str = "",
     standard: str | None = None,
     by: str | None = None,
 ) -> AssumptionState:
-    """Sets an assumption to another permitted value. Raises UsageError for an unknown key, UserError for the value."""
+    """Sets an assumption to another permitted value, typed as its code or as it is shown.
+
+    `interpretation`: evidence of a written answer of the body in charge of the standard, which outranks everybody: no other
+    decision replaces it. Raises UsageError for an unknown key, UserError for the value, the evidence, or such an answer.
+    """
     desk = _open_round(workspace, park, standard, by)
     found = next((a for a in desk.pack.assumptions if a.key == key), None)
     if found is None:
         raise UsageError(f"没有假设“{key[:64]}”", f"可用的代号：{'、'.join(a.key for a in desk.pack.assumptions)}")
-    plain = _number(value) if found.percent else value
-    if not found.permits(plain):
-        raise UserError(f"假设 {key} 不允许取“{value[:40]}”", f"允许：{found.permitted_text()}")
-    record = _decide(desk, {key: plain}, source, f"assumption set {key}")
+    plain = found.read_as(_number(value) if found.percent else value)
+    if plain is None:
+        raise UserError(f"假设 {key} 不允许取“{value[:40]}”", f"允许：{choices(found)}")
+    _refuse_over_answer(desk, key, interpretation)
+    record = _decide(desk, {key: plain}, source, f"assumption set {key}", interpretation)
     # Nothing is read anew: once the decision is written, a disk that fails must not make it look refused.
     after = replace(desk, record=record, view=replace(desk.view, record=record))
     return next(a for a in after.score().assumptions if a.key == key)
+
+
+def choices(assumed: Assumed) -> str:
+    """What may be set: codes with their words, or the interval."""
+    if isinstance(assumed.permitted, Span):
+        return assumed.permitted_text()
+    return "；".join(f"{o.value}（{o.means}）" for o in assumed.permitted)
+
+
+def _refuse_over_answer(desk: Desk, key: str, interpretation: str) -> None:
+    """Raises UserError when what the printed standard has, or a written answer, would be replaced by less."""
+    if key in desk.pack.completed:
+        page = desk.pack.completed[key].page
+        raise UserError(f"{key} 已由印本补入（第 {page} 页），不再是假设", "补入有误的，用 zcdoc pack complete 改正")
+    if interpretation and interpretation not in desk.view.evidence:
+        raise UserError(f"没有登记证据 {interpretation[:20]}", "先用 zcdoc evidence add 登记归口单位的书面答复")
+    decided = desk.view.record.decisions(desk.pack.id).get(key)
+    if decided and decided.interpretation and not interpretation:
+        message = f"{key} 已有标准归口单位的书面答复（{decided.interpretation}），优先于其他决定"
+        raise UserError(message, "答复有更新的，登记新答复后加 --interpretation")
 
 
 def _number(value: str) -> str:
@@ -198,13 +228,28 @@ def _number(value: str) -> str:
         return value
 
 
-def _decide(desk: Desk, values: dict[str, str], source: str, command: str) -> Record:
+def _collected(view: View, key: str, value: str) -> dict[str, str]:
+    """Which figures were collected under the choice that a decision replaces; nothing when it stays, or comes back."""
+    assumed = next(a for a in view.pack.assumptions if a.key == key)
+    decisions = view.record.decisions(view.pack.id)
+    before = Terms(view.pack, decisions).in_force(assumed)
+    if before == value:
+        return {}
+    if key in decisions and decisions[key].was == value:
+        return {"was": before, "figures": ""}
+    return {"was": before, "figures": digests(view, assumed.recollected(before, value))}
+
+
+def _decide(desk: Desk, values: dict[str, str], source: str, command: str, interpretation: str = "") -> Record:
     told = clean(source, "依据（--source）")
 
     def make(record: Record) -> list[Change]:
         changes = []
+        view = replace(desk.view, record=record)
         for key, value in values.items():
-            fields = {"value": value, "source": told, "by": desk.by, "date": day(None)}
+            fields = {"value": value, "source": told, "by": desk.by, "date": day(None)} | _collected(view, key, value)
+            if interpretation:
+                fields["interpretation"] = interpretation
             for name, text in fields.items():
                 at = Address(PARK, "assumptions", f"{desk.pack.id}/{key}", name)
                 changes.append(Change(at, get(record.state, at), text))

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from zcdoc import assets, notices
+from zcdoc.actions.printed import completed
 from zcdoc.errors import UsageError
 from zcdoc.model.crosswalk import Pair
 from zcdoc.model.ids import require_id
@@ -67,7 +68,7 @@ def find_pack(pack_id: str, workspace: Workspace | None) -> Pack:
         raise UsageError(f"没有标准包“{pack_id}”", f"现有标准包：{'、'.join(known) or '（没有）'}")
     found = known[pack_id]
     tell_pack(pack_id, found)
-    pack = load(found.path, found.origin, found.hides)
+    pack = completed(load(found.path, found.origin, found.hides), workspace)
     return laid_over(pack, workspace.root / FOLDER / f"{pack_id}.yaml") if workspace else pack
 
 

@@ -43,7 +43,7 @@ def pack_for(workspace: Workspace, store: ParkStore, record: Record, pack_id: st
 def under(store: ParkStore, pin: Pin | None, chosen: Round, found: Pack) -> Pack:
     """Which of two a round is judged under: the pack that it remembers or the one installed."""
     if pin is None or pin.sha256 == found.sha256:
-        return found
+        return _as_closed(found, chosen)
     if chosen.closed:
         return _laid_over(kept_pack(store, pin, chosen), found)
     if pin.version == found.version:
@@ -60,6 +60,15 @@ def under(store: ParkStore, pin: Pin | None, chosen: Round, found: Pack) -> Pack
         f"要换用：zcdoc pack pin {pin.pack} --park {store.park} --round {chosen.id}",
     )  # fmt: skip
     return _laid_over(_read(store, pin), found)
+
+
+def _as_closed(pack: Pack, chosen: Round) -> Pack:
+    """Without what was read in the printed standard after a round was closed: nothing moves a closed round."""
+    late = [key for key, one in pack.completed.items() if chosen.closed and one.date > chosen.closed]
+    if not late:
+        return pack
+    own = {name: getattr(pack, name) for name in type(pack).model_fields}
+    return Pack.model_construct(**{**own, "completed": {k: v for k, v in pack.completed.items() if k not in late}})
 
 
 def _laid_over(kept: Pack, found: Pack) -> Pack:

@@ -15,6 +15,7 @@ from zcdoc.merge import MergePlan, Take, merge
 from zcdoc.model.incoming import Incoming, NewRow
 from zcdoc.model.provenance import named
 from zcdoc.model.record import PARK, Address, Change, Record, State, get
+from zcdoc.model.settled import settled
 from zcdoc.model.tables import TABLE_OF
 from zcdoc.model.vocabulary import sheet_of
 from zcdoc.problems import Problems
@@ -106,7 +107,10 @@ def _desk_of(mark: Fingerprint, workspace: Workspace, name: str, park: str, by: 
 
 def _expected(desk: Desk, base: State | None) -> dict[str, Any]:
     """The rows as they were handed out: the standard's columns depend on the assumptions in force then."""
-    view = desk.view if base is None else replace(desk.view, record=Record(desk.record.park, base, desk.record.head))
+    view = desk.view
+    if base is not None:
+        record, pack = Record(desk.record.park, base, desk.record.head), view.pack.written or view.pack
+        view = replace(view, record=record, pack=settled(pack, record.decisions(pack.id)))
     from zcdoc.scoring import score
 
     return sheet_rows(view, score(view), {})

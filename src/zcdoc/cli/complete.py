@@ -22,6 +22,8 @@ _ASSUMED = re.compile(r"^(?P<indent> *)(?:- )?.*?\bassumed:(?P<body>.*(?:\n(?P=i
 _KEY = re.compile(r"(?:^|[{,\s])key:\s*[\"']?([a-z0-9][a-z0-9-]*)")
 _TITLE = re.compile(r"(?:^|[{,\s])title:\s*[\"']?([^\"'\n,}]+)")
 
+_CHOICE = re.compile(r"value:\s*([^,}\n]+?)\s*(?:,|\n)\s*means:\s*([^}\n]+)")
+
 
 def offered(choose: Callable[[Any], Iterable[tuple[str, str]]]) -> Callable[[typer.Context, str], Offers]:
     """A completion callback of `choose`, which gives (value, what it is) for the command line so far."""
@@ -73,6 +75,16 @@ def assumption_keys(ctx: Any) -> Iterable[tuple[str, str]]:
     files = [path for name in _own_packs(ctx, packs) for path in sorted(packs[name].path.glob("*.yaml"))]
     found = {key: title for path in files for key, title in keys_in(_text(path))}
     return [(key, title) for key, title in found.items() if key not in taken]
+
+
+@offered
+def assumption_values(ctx: Any) -> Iterable[tuple[str, str]]:
+    """The choices of the assumption that was typed before, with their words."""
+    key, packs = ctx.params.get("key") or "", _listing(ctx, "checklists", "pack.yaml")
+    files = [path for name in _own_packs(ctx, packs) for path in sorted(packs[name].path.glob("*.yaml"))]
+    bodies = (m["body"] for path in files for m in _ASSUMED.finditer(_text(path)))
+    own = next((body for body in bodies if (found := _KEY.search(body)) and found[1] == key), "")
+    return [(value.strip().strip('"'), means.strip()) for value, means in _CHOICE.findall(own)]
 
 
 def _text(path: Path) -> str:

@@ -135,6 +135,7 @@ def _notes(score: Any) -> list[str]:
         undecided = score.level is None and not score.blocked
         names = "、".join(x or "不提出" for x in (score.levels if undecided else score.levels[1:]))
         notes.append(f"级别{'可能是' if undecided else '可能随之变为'}：{names}")
+    notes += [f"  {told}" for told in score.by_choice]
     notes += score.beside
     if score.near is not None:
         notes.append(f"距 {decimal_string(score.near)} 分的界限不到 0.5 分，结论对数据误差敏感")
@@ -239,13 +240,18 @@ def list_(ctx: typer.Context, park: Park, standard: Standard = None, json: AsJso
         )
         return
     rows = [(a.key, a.title, a.shown, a.permitted, _confirmed(a)) for a in found]
-    table("", ("代号", "所补内容", "取值", "允许范围", "确认"), rows)
+    table("", ("代号", "所补内容", "取值", "允许范围", "状态"), rows)
+    lost = [a.key for a in found if a.kind == "lost" and not a.settled]
+    if lost:
+        line(
+            f"所据文本缺损的 {len(lost)} 项（{'、'.join(lost)}）确认了也仍是假设；持有正式印本的，用 zcdoc pack complete 补入"
+        )
 
 
 def _confirmed(item: Any) -> str:
-    if item.confirmed:
-        return f"{item.by}：{item.source}"
-    return "未确认" + ("，会改变级别" if item.changes_level else "，会改变得分" if item.changes_score else "")
+    said = str(item.standing) + (f"；{item.by}：{item.source}" if item.by else "")
+    effect = "，会改变级别" if item.changes_level else "，会改变得分" if item.changes_score else ""
+    return said if item.settled else said + effect
 
 
 @assumptions.command(cls=Command, help="按现用取值确认假设。")
@@ -277,14 +283,26 @@ def set_(
         ),
     ],
     value: Annotated[
-        str, typer.Argument(metavar="取值", help="数值（可写 25%）或选项代号，范围用 zcdoc pack show 查看")
+        str,
+        typer.Argument(
+            metavar="取值", help="数值（可写 25%）、选项的代号或列出的文字", autocompletion=complete.assumption_values
+        ),
     ],
     park: Park,
     source: Source,
+    interpretation: Annotated[
+        str,
+        typer.Option(
+            "--interpretation", metavar="证据编号", help="标准归口单位书面答复的证据编号；答复优先于任何人的决定"
+        ),
+    ] = "",
     standard: Standard = None,
     by: By = None,
 ) -> None:
     from zcdoc.actions.judge import replace_value
 
-    done = replace_value(workspace(ctx), park, key, value, source, standard=standard, by=by)
-    line(f"{done.title}：{done.shown}")
+    done = replace_value(
+        workspace(ctx), park, key, value, source, interpretation=interpretation, standard=standard, by=by
+    )
+    line(f"{done.key}　{done.title}：{done.shown}（代号 {done.value}；{done.standing}）")
+    line(f"  可选：{done.permitted}")

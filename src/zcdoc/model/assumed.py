@@ -28,11 +28,74 @@ class Span(Strict):
     max: Number
 
 
+Side = Literal["numerator", "denominator", "count", "shown_by"]
+
+
+class ChangesInput(Strict):
+    """What one side of an indicator counts, in which unit, under a choice: figures collected otherwise do not fit it."""
+
+    what: Literal["input"]
+    indicator: Text
+    alternative: Text | None = Field(default=None, description="二选一的，改哪一项")
+    side: Side
+    counts: Text
+    unit: Text | None = Field(default=None, description="不写就不变")
+
+
+class ChangesSeries(Strict):
+    """Which yearly item one side of a series reads under a choice: it is computed where the item stands in 年度数据."""
+
+    what: Literal["series"]
+    indicator: Text
+    side: Literal["numerator", "denominator"]
+    instead_of: Text | None = Field(default=None, description="只在这一边正取这个项目时改；别的假设先改")
+    item: Text
+
+
+class ChangesText(Strict):
+    """How a definition or a period of indicators, or a check, reads under a choice."""
+
+    what: Literal["definition", "period", "check"]
+    of: Annotated[list[Text], Field(min_length=1)] = Field(description="哪些指标；check 写检查项")
+    text: Text
+
+
+class ChangesGrounds(Strict):
+    """On which grounds 不适用 is admitted for indicators under a choice; none where the list is empty."""
+
+    what: Literal["grounds"]
+    of: Annotated[list[Text], Field(min_length=1)] = Field(description="哪些指标")
+    na: list[Text] = Field(description="可判不适用的理由；空表示不接受")
+
+
+class ChangesOffsets(Strict):
+    """Which types of offsets can bring net zero under a choice."""
+
+    what: Literal["offsets"]
+    zero_carbon: list[Text] = Field(description="可用于零碳（净零）判定的类型，其余的不可用")
+
+
+Change = Annotated[
+    ChangesInput | ChangesSeries | ChangesText | ChangesGrounds | ChangesOffsets,
+    Field(discriminator="what"),
+]
+
+
 class Option(Strict):
-    """One permitted choice of a rule and what it means in words."""
+    """One permitted choice of a rule, what it means in words, and what else it changes in the pack."""
 
     value: Text
     means: Text
+    changes: list[Change] = Field(default_factory=list, description="选了它，包里别处跟着怎样变")
+
+    @property
+    def recollects(self) -> frozenset[str]:
+        """Indicators whose figures have to be collected anew when this is chosen: nothing at hand tells what they would be."""
+        inputs = {c.indicator for c in self.changes if isinstance(c, ChangesInput)}
+        texts = {
+            n for c in self.changes if isinstance(c, ChangesText) and c.what in {"definition", "period"} for n in c.of
+        }
+        return frozenset(inputs | texts)
 
 
 class Assumed(Strict):
@@ -45,6 +108,9 @@ class Assumed(Strict):
     certainty: Certainty = Field(description="A 官方原文 B 两份转载一致 C 一份转载 D 推断 M 记忆")
     permitted: Span | list[Option] = Field(description="允许改成什么：数值区间，或逐项列出")
     percent: bool = Field(default=False, description="以百分数显示")
+    kind: Literal["silent", "lost"] = Field(
+        default="silent", description="silent 标准没有写；lost 标准写了而所据文本缺损，印本里有"
+    )
     clauses: list[Text] = Field(default_factory=list, description="与哪些条款有关")
     indicators: list[Text] = Field(default_factory=list, description="与哪些指标有关")
 
@@ -67,6 +133,36 @@ class Assumed(Strict):
             return number.is_finite() and Decimal(self.permitted.min) <= number <= Decimal(self.permitted.max)
         return value in {o.value for o in self.permitted}
 
+    def option(self, value: str) -> Option | None:
+        """The choice of this value; None for a number within an interval."""
+        return None if isinstance(self.permitted, Span) else next((o for o in self.permitted if o.value == value), None)
+
+    @property
+    def undeclared(self) -> bool:
+        """Whether some choice other than the pack's own does not say what it changes."""
+        options = [] if isinstance(self.permitted, Span) else self.permitted
+        return any(o.value != self.value and not o.changes for o in options)
+
+    @property
+    def admits(self) -> frozenset[str]:
+        """Indicators for which choices admit 不适用 on different grounds."""
+        options = [] if isinstance(self.permitted, Span) else self.permitted
+        return frozenset(n for o in options for c in o.changes if isinstance(c, ChangesGrounds) for n in c.of)
+
+    def recollected(self, before: str, after: str) -> frozenset[str]:
+        """Indicators whose figures, collected under one choice, do not fit the other."""
+        if before == after:
+            return frozenset()
+        sides = (self.option(value) for value in (before, after))
+        return frozenset(name for side in sides if side for name in side.recollects)
+
+    @property
+    def blind(self) -> frozenset[str]:
+        """Indicators of which some permitted choice counts something else, so that its effect cannot be computed."""
+        if isinstance(self.permitted, Span):
+            return frozenset()
+        return frozenset(name for option in self.permitted for name in option.recollects)
+
     def extremes(self) -> list[str]:
         """The choices at which a score that is monotone in this value takes its least and greatest value."""
         if isinstance(self.permitted, Span):
@@ -78,6 +174,15 @@ class Assumed(Strict):
         if isinstance(self.permitted, Span):
             return f"{(Decimal(value) * 100).normalize():f}%" if self.percent else value
         return next((o.means for o in self.permitted if o.value == value), value)
+
+    def read_as(self, typed: str) -> str | None:
+        """The choice that somebody means who types its code or the words that are shown for it; None when it is neither."""
+        if self.permits(typed):
+            return typed
+        options = [] if isinstance(self.permitted, Span) else self.permitted
+        plain = typed.strip()
+        found = [o.value for o in options if plain in {o.means, o.means.partition("（")[0]}]
+        return found[0] if len(found) == 1 else None
 
     def permitted_text(self) -> str:
         if isinstance(self.permitted, Span):

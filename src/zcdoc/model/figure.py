@@ -11,7 +11,7 @@ from zcdoc.model.indicator import Indicator, Inputs, RatioInputs
 from zcdoc.model.links import SIDE_COLUMN, Link, Place, Side
 from zcdoc.model.pack import Pack
 from zcdoc.model.record import Row
-from zcdoc.model.tables import TABLE_OF
+from zcdoc.model.tables import APART, BIOMASS, TABLE_OF
 from zcdoc.model.terms import Terms
 from zcdoc.model.units import over, scale
 from zcdoc.model.values import decimal_string, fraction, grade
@@ -204,15 +204,16 @@ def _check(view: View, place: Place) -> Iterator[Figure]:
 
 def _emissions(view: View, gases: str, year: str) -> Iterator[Figure]:
     """The sum of the year's rows; of CO2 alone only where no row mixes the gases."""
-    rows = inventory.counted(inventory.of_year(view.rows("emissions"), year)) if year else {}
+    apart = BIOMASS if gases == "all" else APART
+    rows = inventory.counted(inventory.of_year(view.rows("emissions"), year), apart) if year else {}
     if gases == "co2" and any(r.get("气体") in {"CO2e", None} for r in rows.values()):
         return
-    mine = [r for r in rows.values() if gases == "total" or r.get("气体") == "CO2"]
+    mine = [r for r in rows.values() if gases != "co2" or r.get("气体") == "CO2"]
     value = inventory.total(mine)
     if value is None:
         return
     slack = sum((half_unit(r[inventory.AMOUNT]) for r in mine if r.get(inventory.AMOUNT)), EXACT)
-    what = "各行合计" if gases == "total" else "二氧化碳各行合计"
+    what = {"total": "各行合计", "co2": "二氧化碳各行合计", "all": "各行连同其他间接排放合计"}[gases]
     yield Figure(
         f"温室气体!{year}", f"温室气体表 {year} 年度{what}", "温室气体表", value, slack, _shown(value, "tCO2e")
     )

@@ -6,7 +6,7 @@ Clauses 3.2, 3.3, 3.6, 5.8 and 7.4.1 of T/SEESA 010—2025 use the same notions;
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -42,9 +42,9 @@ def of_year(rows: Rows, year: str, column: str = "年度") -> Rows:
     return {key: row for key, row in rows.items() if not year or row.get(column) == year}
 
 
-def counted(rows: Rows) -> Rows:
-    """Rows that enter the total; biomass and other indirect emissions are reported apart."""
-    return {key: row for key, row in rows.items() if row.get("类别") not in APART}
+def counted(rows: Rows, apart: Collection[str] = APART) -> Rows:
+    """Rows that enter the total; those of the categories `apart` (biomass, other indirect emissions) are reported beside it."""
+    return {key: row for key, row in rows.items() if row.get("类别") not in apart}
 
 
 def total(rows: Iterable[Row]) -> Fraction | None:

@@ -25,8 +25,9 @@ class Place(Strict):
     per: Text | None = Field(default=None, description="作除数的年度数据项目")
     profile: Text | None = Field(default=None, description="园区信息的字段")
     check: Text | None = Field(default=None, description="检查项的实测值")
-    emissions: Literal["total", "co2"] | None = Field(
-        default=None, description="温室气体表各行之和：total 全部气体，co2 只计二氧化碳；单列的不计"
+    emissions: Literal["total", "co2", "all"] | None = Field(
+        default=None,
+        description="温室气体表各行之和：total 全部气体，co2 只计二氧化碳，单列的都不计；all 全部气体，单列的其他间接排放也计",
     )
     offsets: Text | None = Field(default=None, description="碳抵消表中计入这项指标的各类型之和")
 

@@ -316,6 +316,17 @@ class ClauseFile(Strict):
     clauses: list[Clause]
 
 
+class Completion(Strict):
+    """What somebody who holds the printed standard read there, in the place of a value that our text lost."""
+
+    value: Text
+    page: Text
+    original: Text = Field(description="登记的原件，工作区内的路径")
+    sha256: Text
+    by: Text
+    date: Text
+
+
 class Pack(Strict):
     """A whole pack with the sha256 over its files in canonical order."""
 
@@ -327,6 +338,8 @@ class Pack(Strict):
     origin: str = Field(description="workspace 或 built-in")
     built_in: Delivered | None = Field(default=None, description="被它代替的随附标准包")
     overlay: dict[str, str] = Field(default_factory=dict, description="使用者自己持有的原文，按检查项；不计入 sha256")
+    completed: dict[str, Completion] = Field(default_factory=dict, description="本工作区由印本补入的值，按假设的 key")
+    written: Pack | None = Field(default=None, description="标准包原来的样子；只在选项改动了它时有")
 
     @property
     def id(self) -> str:

@@ -127,6 +127,9 @@ class Decision:
     source: str
     by: str
     date: str
+    was: str = ""  # the value that held before
+    interpretation: str = ""  # evidence of a written answer of the body in charge of the standard
+    figures: str = ""  # collected under it, as `collected.digests` writes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,16 @@ class Record:
         for key, row in self.state.get(PARK, {}).get("assumptions", {}).items():
             pack, _, name = key.partition("/")
             if pack == pack_id:
-                out[name] = Decision(name, row["value"], row.get("source", ""), row.get("by", ""), row.get("date", ""))
+                out[name] = Decision(
+                    name,
+                    row["value"],
+                    row.get("source", ""),
+                    row.get("by", ""),
+                    row.get("date", ""),
+                    row.get("was", ""),
+                    row.get("interpretation", ""),
+                    row.get("figures", ""),
+                )
         return out
 
 

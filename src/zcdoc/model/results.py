@@ -99,11 +99,31 @@ class AssumptionState:
     source: str
     changes_score: bool
     changes_level: bool
+    levels: tuple[
+        tuple[str, str], ...
+    ] = ()  # choice as shown, level with everything else as it stands; where they differ
+    kind: str = "silent"
+    settled: bool = False
+    page: str = ""  # of the printed standard, where somebody entered the value from there
+    interpretation: str = ""  # evidence number of the written answer
+    blind: tuple[str, ...] = ()  # indicators with figures that another choice would have collected otherwise
+
+    @property
+    def standing(self) -> str:
+        """What the value in force rests on, in a few words."""
+        if self.page:
+            return f"标准值（印本第 {self.page} 页）"
+        if self.interpretation:
+            return f"书面答复（{self.interpretation}）"
+        if self.kind == "lost":
+            return "所据文本缺，按假设"
+        return "假设，已定" if self.confirmed else "假设，未确认"
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "key": self.key, "title": self.title, "value": self.value, "reason": self.reason, "certainty": self.certainty,
-            "confirmed": self.confirmed, "changes_score": self.changes_score, "changes_level": self.changes_level,
+            "confirmed": self.confirmed, "kind": self.kind, "settled": self.settled, "changes_score": self.changes_score, "changes_level": self.changes_level,
+            "not_computable_for": list(self.blind), "levels_by_choice": dict(self.levels),
         }  # fmt: skip
 
 
@@ -195,12 +215,22 @@ class Score:
     @property
     def open_for(self) -> list[str]:
         """What makes score and level a range, as nouns: open assumptions that move them, values and facts that are missing."""
-        assumptions = any((a.changes_score or a.changes_level) and not a.confirmed for a in self.assumptions)
+        moving = [a for a in self.assumptions if (a.changes_score or a.changes_level) and not a.settled]
         unseen = bool(self.gate.open) or any(m.open for m in self.musts)
         return [
-            *(["尚未确认的假设"] if assumptions else []),
+            *(["所据文本所缺的取值"] if any(a.kind == "lost" for a in moving) else []),
+            *(["尚未确认的假设"] if any(a.kind != "lost" for a in moving) else []),
             *(["没有数值的指标"] if self.incomplete else []),
             *(["尚未查清的要求"] if unseen and not self.level_stable else []),
+        ]
+
+    @property
+    def by_choice(self) -> list[str]:
+        """Which choices give which level, where one assumption alone decides: `第 9 项属于哪一组：取“甲”为创建级，取“乙”为引领级`."""
+        return [
+            f"{a.title}：{'，'.join(f'取“{shown}”为{level}' for shown, level in a.levels)}"
+            for a in self.assumptions
+            if a.levels
         ]
 
     @property

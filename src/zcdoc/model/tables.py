@@ -63,6 +63,7 @@ LISTS: dict[str, tuple[str, ...]] = {
 }
 # Emissions in these categories are reported apart and never enter the total (GB/T 32150: biomass CO2 apart).
 APART = ("生物质排放（单列）", "其他间接排放（单列）")
+BIOMASS = APART[:1]  # what stays apart where other indirect emissions count too
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from zcdoc.model.record import Decision
 
 @dataclass(frozen=True)
 class Terms:
-    """Values in force: a trial value (for ranges), else the park's decision, else the pack's own."""
+    """Values in force: a trial value (for ranges), else what the printed standard has, else the decision, else the pack's own."""
 
     pack: Pack
     decisions: Mapping[str, Decision] = field(default_factory=dict)
@@ -21,6 +21,8 @@ class Terms:
     def in_force(self, assumed: Assumed) -> str:
         if assumed.key in self.trial:
             return self.trial[assumed.key]
+        if assumed.key in self.pack.completed:
+            return self.pack.completed[assumed.key].value
         decision = self.decisions.get(assumed.key)
         return decision.value if decision and assumed.permits(decision.value) else assumed.value
 
@@ -29,8 +31,17 @@ class Terms:
         return self.in_force(item.assumed) if isinstance(item, AssumedBox) else str(item)
 
     def confirmed(self, key: str) -> bool:
-        return key in self.decisions
+        """Whether somebody decided it, or the printed standard gives it."""
+        return key in self.decisions or key in self.pack.completed
+
+    def settled(self, assumed: Assumed) -> bool:
+        """Whether nothing is open about it any more. Confirming is not knowing: what our text lost stays open until the printed
+        standard is read, or the body in charge of the standard answers.
+        """
+        decision = self.decisions.get(assumed.key)
+        answered = decision is not None and (assumed.kind != "lost" or bool(decision.interpretation))
+        return assumed.key in self.pack.completed or answered
 
     def rests_on_assumption(self, item: object) -> bool:
-        """True when the item is assumed and nobody confirmed it."""
-        return isinstance(item, AssumedBox) and not self.confirmed(item.assumed.key)
+        """True when the item is assumed and not settled."""
+        return isinstance(item, AssumedBox) and not self.settled(item.assumed)

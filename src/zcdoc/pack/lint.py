@@ -14,7 +14,7 @@ from zcdoc.model.pack import Pack
 from zcdoc.model.profile import PROFILE_OF
 from zcdoc.model.rating import Points, Scored, Targets, WeightedRatio
 from zcdoc.model.values import PRESENT
-from zcdoc.pack import linked, lint_offsets, lint_rating, lint_values, types, words
+from zcdoc.pack import linked, lint_offsets, lint_options, lint_rating, lint_values, types, words
 from zcdoc.pack.fault import Fault
 from zcdoc.problems import Problem, Problems
 from zcdoc.yamlio import Document, Path
@@ -37,9 +37,10 @@ def lint(pack: Pack, docs: Mapping[str, Document], folder: str) -> list[Problem]
     run.assumptions()
     run.links()
     run.rating()
-    for fault in (*lint_rating.faults(pack), *lint_values.faults(pack)):
+    for fault in (*lint_rating.faults(pack), *lint_values.faults(pack), *lint_options.faults(pack)):
         doc = docs[fault.file]
-        run.problems.error("pack-lint", doc.where(_keyed(doc, fault)), fault.message, fault.fix)
+        tell = run.problems.warning if fault.doubtful else run.problems.error
+        tell("pack-lint", doc.where(_keyed(doc, fault)), fault.message, fault.fix)
     return list(run.problems)
 
 

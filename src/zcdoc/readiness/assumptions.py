@@ -6,27 +6,35 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from zcdoc.model.assumed import Assumed
+from zcdoc.model.collected import unfit
 from zcdoc.model.levels import level_of
 from zcdoc.model.pack import Pack
 from zcdoc.model.rating import Rating, Scored
 from zcdoc.model.results import AssumptionState, IndicatorScore, Score
-from zcdoc.readiness.case import Case, Found, Rule, listed
+from zcdoc.readiness.case import Case, Found, Rule, listed, place
 
 OPEN = Rule("assumption-open", "warning", "标准没有写明而由标准包补上的取值，应由使用者确认或改定")
 DECIDES = Rule("assumption-decides-level", "error", "可能改变级别的假设，定稿前要确认或改定")
 REFUSED = Rule("assumption-value-refused", "error", "改定的取值要在允许范围之内")
 NO_SOURCE = Rule("assumption-without-source", "warning", "确认或改定的假设应写明依据和经办人")
-RULES = (OPEN, DECIDES, REFUSED, NO_SOURCE)
+COLLECTED = Rule(
+    "assumption-figures-collected-otherwise", "error", "口径改定之后，按原口径收集的数要重新取，或说明为什么仍然适用"
+)
+RULES = (OPEN, DECIDES, REFUSED, NO_SOURCE, COLLECTED)
 
 
 def find(case: Case) -> Found:
     conventions = dict(conventions_of(case.pack))
     known = {a.key: a for a in case.pack.assumptions}
     for state in case.score.assumptions:
+        if state.key in case.pack.completed:
+            continue
         if state.confirmed:
             yield from _decision(case, known[state.key])
+            yield from _figures(case, known[state.key])
             continue
-        numbers = conventions.get(state.key, frozenset()) if len(known[state.key].extremes()) > 1 else frozenset()
+        # A choice that does not say what it changes may change whatever its convention is about.
+        numbers = conventions.get(state.key, frozenset()) if known[state.key].undeclared else frozenset(state.blind)
         decides = state.changes_level or could_change_level(case.score, case.pack.rating, numbers)
         yield from _open(case, state, decides=decides)
 
@@ -64,11 +72,21 @@ def _open(case: Case, state: AssumptionState, *, decides: bool) -> Found:
         f"假设!{state.key}",
         f"“{state.title}”现按“{state.shown}”处理，没有人确认（允许：{state.permitted}）",
     )
+    if state.blind:
+        message += f"；换一种取法，指标 {listed(state.blind)} 要另行取数，影响不能由现有的数算出"
     fix = f"用 zcdoc assumption confirm 或 set 确认 {state.key}，写明依据"
     if decides and case.final:
         yield DECIDES.at(where, f"{message}；换一种取法可能改变级别", fix)
     else:
         yield OPEN.at(where, message + ("；换一种取法可能改变级别，定稿前须确认" if decides else ""), fix)
+
+
+def _figures(case: Case, assumed: Assumed) -> Found:
+    decision = case.terms.decisions[assumed.key]
+    for number in unfit(case.view, decision):
+        message = f"指标 {number} 的数是按“{assumed.meaning(decision.was)}”收集的，“{assumed.title}”已改定为“{assumed.meaning(decision.value)}”"
+        fix = "按新的口径重新填“分子”“分母”或“现状值”；原数仍然适用的，在“口径说明”栏写明理由"
+        yield COLLECTED.at(place("indicators", number), message, fix)
 
 
 def _decision(case: Case, assumed: Assumed) -> Found:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from zcdoc.model import inventory
+from zcdoc.model.assumed import Assumed
 from zcdoc.model.cancellation import cancelling
 from zcdoc.model.rating import Scored
-from zcdoc.model.record import Record, Row
-from zcdoc.model.results import Gate, Score, ZeroCarbonState
+from zcdoc.model.record import Decision, Record, Row
+from zcdoc.model.results import AssumptionState, Gate, Score, ZeroCarbonState
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.scoring import conformity, contested, musts, points, ranges, reach, targets, verdict, weighted
@@ -33,8 +34,9 @@ def score(view: View) -> Score:
     outcome = method.evaluate(view, terms)
     said = Verdict(None, why=(UNTYPED,)) if view.untyped else method.verdict(view, terms, outcome, setting)
     said, balance = contested.withheld(view, terms, outcome, setting, said, balance)
-    zero, why = _zero_carbon(view, said, balance)
     span = _explored(view, terms, outcome, setting, method)
+    said = _known(said, _lost(view, terms, outcome, setting, span))
+    zero, why = _zero_carbon(view, said, balance)
     total = outcome.s_zce + outcome.bonus
     return Score(
         park=view.record.park,
@@ -60,7 +62,10 @@ def score(view: View) -> Score:
         indicators=outcome.indicators,
         incomplete=tuple(i.number for i in outcome.indicators if i.applicable and i.value is None),
         if_inapplicable_zero=_counted_zero(view, terms, outcome, method),
-        assumptions=ranges.assumption_states(view, terms, span),
+        assumptions=tuple(
+            replace(state, levels=_by_choice(view, terms, method, setting, state))
+            for state in ranges.assumption_states(view, terms, span)
+        ),
         kind=rating.kind,
         why=said.why,
         musts=musts.state(view, outcome),
@@ -77,6 +82,46 @@ def _explored(view: View, terms: Terms, outcome: Outcome, setting: Setting, meth
         return method.explore(view, terms, outcome, setting)
     span = method.explore(view, terms, outcome, replace(setting, net_zero=None))
     return replace(span, moves_level=span.moves_level | {a.key for a in axes})
+
+
+def _lost(view: View, terms: Terms, outcome: Outcome, setting: Setting, span: Range) -> tuple[str | None, ...]:
+    """The levels between which a value decides that our text lost, everything else standing as it is; none where it decides nothing."""
+    lost = [a for a in view.pack.assumptions if a.kind == "lost" and not terms.settled(a)]
+    if not any(a.key in span.moves_level for a in lost):
+        return ()
+    others = {a.key: _taken(terms, a) for a in view.pack.assumptions if a not in lost}
+    fixed = replace(terms, decisions={**terms.decisions, **others})
+    alone = METHODS[view.pack.rating.kind].explore(view, fixed, outcome, setting)
+    return alone.levels if len(alone.levels) > 1 else ()
+
+
+def _by_choice(
+    view: View, terms: Terms, method: Method, setting: Setting, state: AssumptionState
+) -> tuple[tuple[str, str], ...]:
+    """The level under each choice of one open assumption that moves it, all else as it stands; blank where they agree."""
+    if not state.changes_level or state.settled or view.untyped:
+        return ()
+    assumed = next(a for a in view.pack.assumptions if a.key == state.key)
+    found = []
+    for value in assumed.extremes():
+        trial = replace(terms, trial={**terms.trial, assumed.key: value})
+        level = method.verdict(view, trial, method.evaluate(view, trial), setting).level
+        found.append((assumed.meaning(value), level or "不能确定"))
+    return tuple(found) if len({level for _, level in found}) > 1 else ()
+
+
+def _taken(terms: Terms, assumed: Assumed) -> Decision:
+    return Decision(assumed.key, terms.in_force(assumed), "", "", "")
+
+
+def _known(said: Verdict, levels: tuple[str | None, ...]) -> Verdict:
+    """No level where the text that is missing would decide it: whoever holds the printed standard can say."""
+    if said.level is None or not levels:
+        return said
+    names = "、".join(name or "不提出" for name in levels)
+    return replace(
+        said, level=None, possible=levels, why=(f"所据文本所缺的取值会改变级别（可能是 {names}），印本里有",)
+    )
 
 
 def _ordered(span: Range, said: Verdict, *, scored: bool) -> tuple[str | None, ...]:

@@ -19,6 +19,7 @@ from zcdoc.model.indicator import (
 )
 from zcdoc.model.record import Row
 from zcdoc.model.series import series_value
+from zcdoc.model.settled import on_trial
 from zcdoc.model.sides import side
 from zcdoc.model.terms import Terms
 from zcdoc.model.values import PRESENT, fraction, grade
@@ -47,7 +48,7 @@ def read(view: View, indicator: Indicator, terms: Terms) -> Reading:
     row = view.answer(indicator)
     if view.refused(indicator):
         return Reading(None, "", "none")
-    inputs = indicator.option(row.get("二选一选项")).inputs
+    inputs = on_trial(view.pack, indicator, terms).option(row.get("二选一选项")).inputs
     if isinstance(inputs, ChecksInputs):
         value = of_checks(view, inputs)
         return Reading(value, "", "checks" if value is not None else "none")

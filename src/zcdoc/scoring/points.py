@@ -20,7 +20,7 @@ from zcdoc.model.view import View
 from zcdoc.scoring import earning, musts
 from zcdoc.scoring import indicator as one
 from zcdoc.scoring.method import Outcome, Range, Setting, counted, measured
-from zcdoc.scoring.ranges import Corner, Local, between, corners, moving, open_ones, split, under
+from zcdoc.scoring.ranges import Corner, Local, acting_on, between, corners, moving, open_ones, split, under
 from zcdoc.scoring.verdict import by_points, span
 
 Shares = Mapping[str, Fraction]
@@ -155,11 +155,7 @@ def _limits(
 
 def _single(view: View, terms: Terms) -> tuple[list[Local], list[Assumed]]:
     """What acts on one indicator alone, and the open assumptions that act on several."""
-    own = {
-        i.number: open_ones(terms, [i.leading, i.inputs, i.alternatives])
-        for i in view.pack.indicators
-        if one.is_applicable(view, i)
-    }
+    own = {i.number: acting_on(view, terms, i) for i in view.pack.indicators if one.is_applicable(view, i)}
     groups, _ = split(view, own)
     return [g for g in groups if len(g.items) == 1], [a for g in groups if len(g.items) > 1 for a in g.axes]
 
@@ -189,7 +185,7 @@ def _free(view: View, terms: Terms) -> list[_Share]:
     return [
         _Share(number, a, *(Fraction(x) for x in (a.extremes()[0], a.extremes()[-1])))
         for number, a in boxes
-        if not terms.confirmed(a.key)
+        if not terms.settled(a)
     ]
 
 

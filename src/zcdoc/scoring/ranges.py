@@ -8,14 +8,14 @@ from fractions import Fraction
 from itertools import product
 
 from zcdoc.model.assumed import Assumed, Span, find
+from zcdoc.model.collected import digest
 from zcdoc.model.indicator import Indicator
 from zcdoc.model.levels import barred
-from zcdoc.model.rating import Level, Points, RatingRule, Scored
+from zcdoc.model.rating import Level
 from zcdoc.model.results import AssumptionState, Musts
+from zcdoc.model.settled import computed
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
-from zcdoc.scoring import earning
-from zcdoc.scoring import indicator as one
 from zcdoc.scoring.method import Range
 from zcdoc.scoring.verdict import levels_between
 
@@ -55,37 +55,18 @@ def between(
 
 
 def open_ones(terms: Terms, items: list[object]) -> list[Assumed]:
-    return [a for a in {x.key: x for x in find(items)}.values() if not terms.confirmed(a.key)]
+    return [a for a in {x.key: x for x in find(items)}.values() if not terms.settled(a)]
+
+
+def acting_on(view: View, terms: Terms, item: Indicator) -> list[Assumed]:
+    """The open assumptions that act on one indicator: its leading value, its inputs, and which yearly items it reads."""
+    return open_ones(terms, [item.leading, item.inputs, item.alternatives, computed(view.pack, item)])
 
 
 def corners(terms: Terms, axes: list[Assumed]) -> Iterator[tuple[Corner, Terms]]:
     for choice in product(*(a.extremes() for a in axes)):
         trial = {**terms.trial, **dict(zip((a.key for a in axes), choice, strict=True))}
         yield choice, replace(terms, trial=trial)
-
-
-def relevant(view: View, terms: Terms, rating: RatingRule, rules: list[object]) -> list[Assumed]:
-    """The open assumptions that move some indicator's part: its leading value, its inputs, and the rules named."""
-    found: dict[str, Assumed] = {}
-    for item in view.pack.indicators:
-        local = open_ones(terms, [item.leading, item.inputs, item.alternatives, *rules])
-        keys = moving(local, {c: _part(view, item, t, rating) for c, t in corners(terms, local)}) if local else ()
-        found.update({a.key: a for a in local if a.key in keys})
-    return list(found.values())
-
-
-def _part(view: View, item: Indicator, terms: Terms, rating: RatingRule) -> Fraction | None:
-    """What an indicator contributes before weights."""
-    if not one.is_applicable(view, item):
-        return None
-    floor = not isinstance(rating, Scored) or terms.value(rating.floor) == "zero"
-    value, lead = one.read(view, item, terms).value, one.leading(view, item, terms)
-    ratio = one.ratio(value, lead, item.direction, floor=floor)
-    if isinstance(rating, Points):
-        return earning.part(
-            item, value, lead, ratio, Fraction(terms.value(item.points or "1")), terms.value(rating.partial)
-        )
-    return ratio
 
 
 def split(view: View, own: dict[str, list[Assumed]]) -> tuple[tuple[Local, ...], tuple[Indicator, ...]]:
@@ -122,6 +103,17 @@ def moving(axes: list[Assumed], values: Mapping[Corner, object]) -> frozenset[st
     return frozenset(moved)
 
 
+def _blind(view: View, assumed: Assumed) -> tuple[str, ...]:
+    """The indicators with figures that another choice would have collected otherwise: what it would do is not known."""
+    others = [v for v in assumed.extremes() if v != assumed.value]
+    names = {n for value in others for n in assumed.recollected(assumed.value, value)}
+    applicable = (i for i in view.pack.indicators if i.number in names and not view.excluded(i))
+    left_out = [
+        i.number for i in view.pack.indicators if i.number in assumed.admits and view.answer(i).get("是否适用") == "否"
+    ]
+    return (*(i.number for i in applicable if digest(view.answer(i))), *left_out)
+
+
 def assumption_states(view: View, terms: Terms, span: Range) -> tuple[AssumptionState, ...]:
     """Every assumption of the pack as this park has it."""
     out = []
@@ -137,11 +129,16 @@ def assumption_states(view: View, terms: Terms, span: Range) -> tuple[Assumption
                 reason=a.reason,
                 certainty=a.certainty,
                 permitted=a.permitted_text(),
-                confirmed=decision is not None,
+                confirmed=terms.confirmed(a.key),
                 by=decision.by if decision else "",
                 source=decision.source if decision else "",
                 changes_score=a.key in span.moves_score,
                 changes_level=a.key in span.moves_level,
+                kind=a.kind,
+                settled=terms.settled(a),
+                page=view.pack.completed[a.key].page if a.key in view.pack.completed else "",
+                interpretation=decision.interpretation if decision else "",
+                blind=() if terms.confirmed(a.key) else _blind(view, a),
             )
         )
     return tuple(out)

@@ -22,7 +22,7 @@ from zcdoc.model.view import View
 from zcdoc.scoring import indicator as one
 from zcdoc.scoring import musts, spread
 from zcdoc.scoring.method import Outcome, Range, Setting, is_blocked
-from zcdoc.scoring.ranges import Corner, Local, corners, moving, open_ones, split, under
+from zcdoc.scoring.ranges import Corner, Local, acting_on, corners, moving, open_ones, split, under
 from zcdoc.scoring.spread import Interval, Vector
 from zcdoc.scoring.weighted import evaluate
 
@@ -101,11 +101,7 @@ def _board(view: View, terms: Terms) -> _Board:
     assert isinstance(rating, WeightedRatio)
     rules = [rating.groups, [i.group for i in view.pack.indicators], rating.redistribution, rating.floor]
     structural = open_ones(terms, [*rules, rating.level_score, rating.gate])
-    own = {
-        i.number: open_ones(terms, [i.leading, i.inputs, i.alternatives])
-        for i in view.pack.indicators
-        if one.is_applicable(view, i)
-    }
+    own = {i.number: acting_on(view, terms, i) for i in view.pack.indicators if one.is_applicable(view, i)}
     return _Board(view, terms, rating, tuple(structural), *split(view, own), {})
 
 

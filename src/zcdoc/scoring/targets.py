@@ -14,7 +14,7 @@ from zcdoc.model.results import GroupScore, IndicatorScore
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.scoring.method import Outcome, Range, Setting, Verdict, counted, is_blocked, measured
-from zcdoc.scoring.ranges import Corner, Local, corners, moving, open_ones, split, under
+from zcdoc.scoring.ranges import Corner, Local, acting_on, corners, moving, open_ones, split, under
 
 BINDING = {"veto", "must", "where-applicable"}
 UNKNOWN, REFERENCE = "unknown", "reference"
@@ -80,7 +80,7 @@ def explore(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Ran
     One missed target, or one that nobody can judge, decides; so each indicator alone is tried against all others at their best.
     """
     rating = _rating(view)
-    own = {i.number: open_ones(terms, [i.leading, i.inputs, i.alternatives]) for i in view.pack.indicators}
+    own = {i.number: acting_on(view, terms, i) for i in view.pack.indicators}
     groups, _ = split(view, own)
     axes = open_ones(terms, [rating.gate])
     found: dict[Corner, frozenset[str | None]] = {}

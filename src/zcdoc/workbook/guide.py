@@ -115,7 +115,7 @@ def _assumptions(sheet: Any, formats: Formats, score: Score, row: int) -> int:
         value = f"{item.title}：{item.shown}"
         sheet.set_row(row, max(_height(value, 29), _height(item.reason, 45), _height(item.permitted, 33)))
         sheet.write_string(row, 0, item.key, label)
-        state = f"已确认（{item.by}）" if item.confirmed else "未确认" + ("，会改变级别" if item.changes_level else "")
+        state = item.standing + (f"（{item.by}）" if item.by else "") + ("，会改变级别" if item.changes_level else "")
         for column, words in enumerate((value, item.reason, CERTAINTY[item.certainty], item.permitted, state), 1):
             sheet.write_string(row, column, words, text)
     return row + 1

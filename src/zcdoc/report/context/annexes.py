@@ -91,6 +91,7 @@ def open_points(w: Writer) -> Data:
     return {
         "intro": w.say(
             "annex.assumptions", count=len(states), confirmed=sum(1 for a in states if a.confirmed),
+            lost=sum(1 for a in states if a.kind == "lost" and not a.settled),
             table=tables["assumptions"]["ref"],
         ),
         "t_assumptions": tables["assumptions"],
@@ -141,6 +142,14 @@ def _assumption(w: Writer, number: int, state: AssumptionState) -> Data:
         "permitted": state.permitted,
         "certainty": state.certainty,
         "reason": w.own(state.reason),
-        "settled": w.say("annex.settled", confirmed=state.confirmed, by=state.by, source=state.source),
+        "settled": w.say(
+            "annex.settled",
+            confirmed=state.confirmed,
+            by=state.by,
+            source=state.source,
+            lost=state.kind == "lost",
+            page=state.page,
+            interpretation=state.interpretation,
+        ),
         "effect": w.say("annex.effect", score=state.changes_score, level=state.changes_level),
     }

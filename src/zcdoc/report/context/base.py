@@ -172,6 +172,15 @@ class Writer:
             and a.key not in self.pack.about_rating
         )
 
+    def lost_values(self, indicator: str) -> str:
+        """Numbers in the annex of the values of an indicator that our text lost, decided or not: `19、20`."""
+        return "、".join(
+            str(number)
+            for number, a in enumerate(self.pack.assumptions, start=1)
+            if indicator in a.indicators and a.kind == "lost" and not self.facts.terms.settled(a)
+            and a.key not in self.pack.about_rating
+        )  # fmt: skip
+
     def own(self, text: str) -> str:
         """A text of the pack, with the keys of assumptions replaced by where the reader finds them."""
         numbers = {a.key: i for i, a in enumerate(self.pack.assumptions, start=1)}

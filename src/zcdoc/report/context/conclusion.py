@@ -72,6 +72,7 @@ def level_facts(w: Writer) -> Data:
         "high": score.printed(score.high),
         "stable": score.level_stable,
         "open_for": score.open_for,
+        "by_choice": score.by_choice,
         "levels": [level or w.say("level_none") for level in score.levels],
         "missing": len(score.incomplete),
         "doubtful": doubtful(w),

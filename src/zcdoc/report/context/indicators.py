@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from zcdoc.model.assumed import AssumedBox
 from zcdoc.model.indicator import (
     VARYING,
     Alternative,
@@ -59,10 +60,10 @@ def _scored(w: Writer) -> Data:
     return {
         "method": w.say_all(
             "indicators.method", statement=fmt.open_end(score.statement), clause=w.pack.rating.clause,
-            table=tables["weights"]["ref"], weights=[_weight(g) for g in score.groups if g.assumed], **type_of(w),
+            table=tables["weights"]["ref"], weights=[_weight(w, g) for g in score.groups if g.assumed], **type_of(w),
         ) + w.say_all("rounding"),
         "t_weights": tables["weights"],
-        "weights": [_weight(group) for group in score.groups],
+        "weights": [_weight(w, group) for group in score.groups],
         "intro": w.say("indicators.intro", count=len(facts), table=tables["indicators"]["ref"], figure=ratios["ref"]),
         "groups": _sections(w, facts),
         "t_indicators": tables["indicators"],
@@ -97,22 +98,31 @@ def type_of(w: Writer) -> Data:
 
 def _moves(state: AssumptionState) -> bool:
     """Open, and some permitted choice of it would change the score or the level."""
-    return not state.confirmed and (state.changes_score or state.changes_level)
+    return not state.settled and (state.changes_score or state.changes_level)
 
 
 def _open(title: str, shown: str, permitted: str, changes_level: bool) -> Data:  # noqa: FBT001  a fact
     return {"title": title, "shown": shown, "permitted": permitted, "effect": "得分和级别" if changes_level else "得分"}
 
 
-def _weight(group: GroupScore) -> Data:
+def _weight(w: Writer, group: GroupScore) -> Data:
     return {
         "name": group.name,
         "weight": _percent(group.weight),
         "in_force": _percent(group.in_force),
         "moved": group.weight != group.in_force,
-        "assumed": "假设，未确认" if group.assumed else "标准给出或已确认",
+        "assumed": _given(w, group),
         "applicable": str(group.applicable),
     }
+
+
+def _given(w: Writer, group: GroupScore) -> str:
+    """What a weight rests on; one that is the rest of the others rests on what they rest on."""
+    written = next((g.weight for g in w.pack.rating.groups if g.id == group.id), None)
+    boxes = [g.weight for g in w.pack.rating.groups if isinstance(g.weight, AssumedBox)]
+    found = [written] if isinstance(written, AssumedBox) else boxes if written == "rest" else []
+    state = next((s for s in w.score.assumptions for box in found if s.key == box.assumed.key), None)
+    return state.standing if state else "标准给出"
 
 
 def _percent(share: Fraction) -> str:
@@ -176,7 +186,7 @@ def range_words(w: Writer, ref: str) -> list[str]:
     moving = [a for a in score.assumptions if _moves(a)]
     return w.say_all(
         "indicators.range",
-        count=len([a for a in score.assumptions if not a.confirmed]),
+        count=len([a for a in score.assumptions if not a.settled]),
         moving=len(moving),
         low=score.printed(score.low),
         high=score.printed(score.high),
@@ -234,6 +244,7 @@ def facts_of(w: Writer, item: Indicator) -> Data:
         "evidence": fmt.refs(row.get("证据编号", "")),
         "year": row.get("数据年度") or w.year,
         "assumed": w.open_assumptions(indicator=item.number),
+        "lost": w.lost_values(item.number),
     }
 
 
