@@ -21,7 +21,7 @@ import yaml
 from zcdoc import readiness
 from zcdoc.actions.packs import list_packs, show_pack
 from zcdoc.model.profile import PROFILE_FIELDS, ProfileField, is_needed
-from zcdoc.model.tables import LISTS, SHEET_TABLES, Column, Table
+from zcdoc.model.tables import ASSUMPTIONS, LISTS, SHEET_TABLES, Column, Table
 from zcdoc.problems import SEVERITY_LABEL
 from zcdoc.readiness import Rule, registry
 from zcdoc.workbook.guide import HOW
@@ -98,10 +98,11 @@ AFTER = """## 汇总
 
 def workbook() -> str:
     said = yaml.safe_load((HERE / "columns.yaml").read_text(encoding="utf-8"))
-    names = [sheet for t in SHEET_TABLES for sheet in t.sheets]
+    tables = (ASSUMPTIONS, *SHEET_TABLES)
+    names = [sheet for t in tables for sheet in t.sheets]
     how = "".join(f"- **{name}**：{words}\n" for name, words in HOW).rstrip()
     parts = [BEFORE.format(sheets=len(names) + 2, names="、".join(names), how=how)]
-    parts += [_sheet(t, said.pop(" ".join(t.sheets))) for t in SHEET_TABLES]
+    parts += [_sheet(t, said.pop(" ".join(t.sheets))) for t in tables]
     if said:
         raise SystemExit(f"columns.yaml：没有这些表：{'、'.join(said)}")
     return NOTE + "\n".join([*parts, AFTER])

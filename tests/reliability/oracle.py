@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sheetview import Page, Seen, View, letters_of, may_mean
 
-from zcdoc.model.tables import CLEAR, DELETE
+from zcdoc.model.tables import ASSUMPTIONS, CLEAR, DELETE
 from zcdoc.workbook.layout import FINGERPRINT_SHEET, SHEET_TABLE
 
 WORDS = {CLEAR, "(清空)", DELETE, "(删除)"}
@@ -54,11 +54,17 @@ def differences(seen: View, outcome: Outcome, ours: dict[str, set[str]]) -> list
     told, left = _told(outcome), dict(outcome.taken)
     found = []
     for name in SHEET_TABLE:
+        if name == ASSUMPTIONS.sheets[0]:
+            continue  # a row there is a decision and no set of cells; tests/acceptance/test_choices_sheet.py
         if name in seen.pages:
             found += _of_sheet(name, seen.pages[name], left, told, ours, seen.from_1904)
         elif not any(place.startswith(name) for place in told):
             found.append(f"{name} is not there and nobody says so")
-    return found + [f"{place}: took {taken[2]!r} from a cell that shows nothing" for place, taken in left.items()]
+    return found + [
+        f"{place}: took {taken[2]!r} from a cell that shows nothing"
+        for place, taken in left.items()
+        if not place.startswith(ASSUMPTIONS.sheets[0])
+    ]
 
 
 def _told(outcome: Outcome) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ from quick_books import leave_merged_borders
 
 from zcdoc.merge import merge
 from zcdoc.model.record import Address, Record, Round, profile_scope, put, scope_of
-from zcdoc.model.tables import LISTS, SHEET_TABLES
+from zcdoc.model.tables import ASSUMPTIONS, LISTS, SHEET_TABLES
 from zcdoc.model.values import BadValue, plain_text
 from zcdoc.model.view import View
 from zcdoc.model.vocabulary import results_of, sheet_of
@@ -131,6 +131,8 @@ def read_back(data, view, base=..., record=None):
     problems = Problems()
     raw = read_raw(data, "清单.xlsx", problems)
     reading = read(raw, view, sheet_rows(view, score(view), {}), handed_out, problems)
+    # A row of 假设 is a decision and no set of cells: tests/acceptance/test_choices_sheet.py.
+    reading.incoming[:] = [item for item in reading.incoming if item.at.table != ASSUMPTIONS.id]
     plan = merge(handed_out, reading.incoming, reading.new_rows, record or view.record.state)
     return SimpleNamespace(
         problems=list(problems), plan=plan, changes=plan.changes, mark=reading.mark, reading=reading,

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from zcdoc.model.tables import SHEET_TABLES
-from zcdoc.workbook.grid import GridRow
 from zcdoc.workbook.helps import MAX_AREAS, Helps
+from zcdoc.workbook.row import GridRow
 
 CHECKS = next(table for table in SHEET_TABLES if table.id == "checks")
 

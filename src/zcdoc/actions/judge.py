@@ -11,12 +11,10 @@ from zcdoc.actions.origin import template_sources
 from zcdoc.actions.parks import clean, day
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.assumed import Assumed, Span
-from zcdoc.model.collected import digests
+from zcdoc.model.collected import replaced
 from zcdoc.model.provenance import Provenance
 from zcdoc.model.record import PARK, Address, Change, Record, get
 from zcdoc.model.results import AssumptionState, Score
-from zcdoc.model.terms import Terms
-from zcdoc.model.view import View
 from zcdoc.readiness import FIRM, Document, Finding, Rule, check, rules
 from zcdoc.store import Workspace
 
@@ -228,18 +226,6 @@ def _number(value: str) -> str:
         return value
 
 
-def _collected(view: View, key: str, value: str) -> dict[str, str]:
-    """Which figures were collected under the choice that a decision replaces; nothing when it stays, or comes back."""
-    assumed = next(a for a in view.pack.assumptions if a.key == key)
-    decisions = view.record.decisions(view.pack.id)
-    before = Terms(view.pack, decisions).in_force(assumed)
-    if before == value:
-        return {}
-    if key in decisions and decisions[key].was == value:
-        return {"was": before, "figures": ""}
-    return {"was": before, "figures": digests(view, assumed.recollected(before, value))}
-
-
 def _decide(desk: Desk, values: dict[str, str], source: str, command: str, interpretation: str = "") -> Record:
     told = clean(source, "依据（--source）")
 
@@ -247,7 +233,7 @@ def _decide(desk: Desk, values: dict[str, str], source: str, command: str, inter
         changes = []
         view = replace(desk.view, record=record)
         for key, value in values.items():
-            fields = {"value": value, "source": told, "by": desk.by, "date": day(None)} | _collected(view, key, value)
+            fields = {"value": value, "source": told, "by": desk.by, "date": day(None)} | replaced(view, key, value)
             if interpretation:
                 fields["interpretation"] = interpretation
             for name, text in fields.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zcdoc.actions.chosen import refuse_closed
+from zcdoc.actions.decided import companions, on_sheet, translate
 from zcdoc.actions.desk import Desk, open_desk
 from zcdoc.actions.files import file_fact
 from zcdoc.actions.names import refuse_names
@@ -16,7 +17,7 @@ from zcdoc.model.incoming import Incoming, NewRow
 from zcdoc.model.provenance import named
 from zcdoc.model.record import PARK, Address, Change, Record, State, get
 from zcdoc.model.settled import settled
-from zcdoc.model.tables import TABLE_OF
+from zcdoc.model.tables import ASSUMPTIONS, TABLE_OF
 from zcdoc.model.vocabulary import sheet_of
 from zcdoc.problems import Problems
 from zcdoc.store import Workspace
@@ -44,11 +45,11 @@ class Imported:
         return {
             "applied": self.applied,
             "changes": [
-                {"where": c.where, "key": c.at.key, "field": c.at.field, "was": c.was, "now": c.now, "sheet": sheet_name(self.desk, c.at)}
+                {"where": c.where, **on_sheet(c.at), "was": c.was, "now": c.now, "sheet": sheet_name(self.desk, c.at)}
                 for c in self.plan.changes
             ],
             "conflicts": [
-                {"where": c.where, "key": c.at.key, "field": c.at.field, "base": c.base, "file": c.file, "record": c.record}
+                {"where": c.where, **on_sheet(c.at), "base": c.base, "file": c.file, "record": c.record}
                 for c in self.plan.conflicts
             ],
             "problems": [p.as_dict() for p in self.problems],
@@ -59,6 +60,8 @@ def sheet_name(desk: Desk, at: Address) -> str:
     """The sheet on which an address stands."""
     if at.table == "checks" and at.key in desk.pack.checks:
         return sheet_of(desk.pack.checks[at.key][0].kind)
+    if at.table == ASSUMPTIONS.id:
+        return ASSUMPTIONS.sheets[0]
     return TABLE_OF[at.table].sheets[0] if at.table in TABLE_OF else at.table
 
 
@@ -93,7 +96,9 @@ def read_returned(
             "这份工作簿导出时的记录版本不在历史中，凡不同之处都要人来取舍",
             "用 --take file 或 --take record",
         )
-    reading = read(raw, desk.view, _expected(desk, base), base or {}, problems)
+    expected = _expected(desk, base)
+    reading = read(raw, desk.view, expected, base or {}, problems)
+    translate(desk, reading, expected, base)
     return Returned(desk, raw, mark.export, reading, base)
 
 
@@ -156,7 +161,7 @@ def settle(found: Returned, command: str = "", *, dry_run: bool = False, take: T
     def make(record: Record) -> Sequence[Change]:
         nonlocal plan
         plan = _plan(reading, base, record, own, take)
-        return [*plan.changes, *fingerprints(desk, record, plan.changes)]
+        return [*plan.changes, *fingerprints(desk, record, plan.changes), *companions(desk, record, plan.changes)]
 
     event, record = desk.store.commit(make, command, desk.by, export)
     after = replace(desk, record=record, view=replace(desk.view, record=record))

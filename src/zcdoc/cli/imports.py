@@ -26,16 +26,20 @@ def _people(result: Any, *, dry_run: bool) -> None:
     show_problems(list(result.problems))
     changes, conflicts = result.plan.changes, result.plan.conflicts
     for conflict in conflicts:
-        line(f"冲突  {conflict.where}  {conflict.at.key} {conflict.at.field}")
+        line(f"冲突  {conflict.where}  {_named(conflict.at)}")
         line(f"      导出时：{_short(conflict.base)}　文件：{_short(conflict.file)}　记录：{_short(conflict.record)}")
     if dry_run:
         for change in changes[:SHOWN]:
-            line(
-                f"将改  {change.where}  {change.at.key} {change.at.field}：{_short(change.was)} → {_short(change.now)}"
-            )
+            line(f"将改  {change.where}  {_named(change.at)}：{_short(change.was)} → {_short(change.now)}")
         if len(changes) > SHOWN:
             line(f"      其余 {len(changes) - SHOWN} 处用 --json 查看")
     line(_verdict(result, len(changes), len(conflicts), dry_run=dry_run))
+
+
+def _named(at: Any) -> str:
+    from zcdoc.actions.decided import on_sheet
+
+    return " ".join(on_sheet(at).values())
 
 
 def _verdict(result: Any, changes: int, conflicts: int, *, dry_run: bool) -> str:

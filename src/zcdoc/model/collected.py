@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from zcdoc.model.record import Decision, Row
+from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 
 FIGURES = ("分子", "分母", "现状值")
@@ -23,6 +24,18 @@ def digests(view: View, numbers: frozenset[str]) -> str:
     """`evaluation-1 4:1f2e3d4c5b6a 13:…`: the round and the figures of these indicators that stand in it."""
     found = [f"{n}:{made}" for n in sorted(numbers) if (made := digest(view.answers.get(n, {})))]
     return " ".join([view.round.id, *found]) if found else ""
+
+
+def replaced(view: View, key: str, value: str) -> dict[str, str]:
+    """What a decision keeps of the choice that it replaces: the choice, and the figures collected under it; nothing when it stays."""
+    assumed = next(a for a in view.pack.assumptions if a.key == key)
+    decisions = view.record.decisions(view.pack.id)
+    before = Terms(view.pack, decisions).in_force(assumed)
+    if before == value:
+        return {}
+    if key in decisions and decisions[key].was == value:
+        return {"was": before, "figures": ""}
+    return {"was": before, "figures": digests(view, assumed.recollected(before, value))}
 
 
 def unfit(view: View, decision: Decision) -> list[str]:

@@ -172,7 +172,7 @@ class Record:
         out = {}
         for key, row in self.state.get(PARK, {}).get("assumptions", {}).items():
             pack, _, name = key.partition("/")
-            if pack == pack_id:
+            if pack == pack_id and "value" in row:  # a remark alone decides nothing
                 out[name] = Decision(
                     name,
                     row["value"],

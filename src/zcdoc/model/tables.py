@@ -109,6 +109,24 @@ def _c(
 REFS_PROMPT = "填证据清单中的编号，多个用、分开；指明页码写作 EV-003#p12"
 CLEAR, DELETE = "（清空）", "（删除）"
 
+# Not among SHEET_TABLES: what stands there are decisions, which only `assumption` and an import of this sheet write.
+ASSUMPTIONS = Table(
+    "assumptions", ("假设",), "键", "park",
+    (
+        _c("键", role="key", width=22),
+        _c("事项", role="standard", width=30),
+        _c("标准怎么写", role="standard", width=46),
+        _c("种类", role="computed", width=14),
+        _c("现取值", "field", width=28, prompt="照现取值确认的，不必动这一格，填依据就是；要改定的，从可选值中选"),
+        _c("可选值", role="standard", width=34),
+        _c("影响", role="computed", width=30),
+        _c("依据", width=36, prompt="谁定的、依据是什么，如会议纪要及其证据编号；填了就是确认或改定"),
+        _c("决定人", width=12, prompt="空白为导入这份工作簿的人"),
+        _c("决定日期", "date", width=13, prompt="空白为导入的日期"),
+        _c("备注", width=24),
+    ),
+)  # fmt: skip
+
 PROFILE = Table(
     "profile", ("园区信息",), "字段", "park",
     (

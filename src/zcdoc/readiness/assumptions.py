@@ -11,7 +11,7 @@ from zcdoc.model.levels import level_of
 from zcdoc.model.pack import Pack
 from zcdoc.model.rating import Rating, Scored
 from zcdoc.model.results import AssumptionState, IndicatorScore, Score
-from zcdoc.readiness.case import Case, Found, Rule, listed, place
+from zcdoc.readiness.case import Case, Found, Rule, listed, names_in, place
 
 OPEN = Rule("assumption-open", "warning", "标准没有写明而由标准包补上的取值，应由使用者确认或改定")
 DECIDES = Rule("assumption-decides-level", "error", "可能改变级别的假设，定稿前要确认或改定")
@@ -20,10 +20,17 @@ NO_SOURCE = Rule("assumption-without-source", "warning", "确认或改定的假�
 COLLECTED = Rule(
     "assumption-figures-collected-otherwise", "error", "口径改定之后，按原口径收集的数要重新取，或说明为什么仍然适用"
 )
-RULES = (OPEN, DECIDES, REFUSED, NO_SOURCE, COLLECTED)
+OUTSIDE = Rule(
+    "assumption-decided-outside-team", "warning", "评价所依据的假设应由本轮评价组的人定，不由园区定", "report"
+)
+CHANGED = Rule(
+    "assumption-changed-outside-team", "error", "改了标准包取值的假设，评价组以外的人定的不作评价的依据", "report"
+)
+RULES = (OPEN, DECIDES, REFUSED, NO_SOURCE, COLLECTED, OUTSIDE, CHANGED)
 
 
 def find(case: Case) -> Found:
+    yield from _deciders(case)
     conventions = dict(conventions_of(case.pack))
     known = {a.key: a for a in case.pack.assumptions}
     for state in case.score.assumptions:
@@ -87,6 +94,29 @@ def _figures(case: Case, assumed: Assumed) -> Found:
         message = f"指标 {number} 的数是按“{assumed.meaning(decision.was)}”收集的，“{assumed.title}”已改定为“{assumed.meaning(decision.value)}”"
         fix = "按新的口径重新填“分子”“分母”或“现状值”；原数仍然适用的，在“口径说明”栏写明理由"
         yield COLLECTED.at(place("indicators", number), message, fix)
+
+
+def _deciders(case: Case) -> Found:
+    """A park's own decision counts for its scheme and self-inspection only; a written answer outranks everybody."""
+    confirmed: dict[str, list[str]] = {}
+    for assumed in case.pack.assumptions:
+        decision = case.terms.decisions.get(assumed.key)
+        if decision is None or decision.interpretation or assumed.key in case.pack.completed:
+            continue
+        others = sorted(names_in(decision.by) - case.team) if case.team else []
+        if others and decision.value == assumed.value:
+            confirmed.setdefault(listed(others), []).append(assumed.key)
+        elif others:
+            message = (
+                f"“{assumed.title}”由{listed(others)}改定为“{assumed.meaning(decision.value)}”，此人不在本轮评价组内"
+            )
+            fix = f"由评价组的人用 zcdoc assumption set 重新定 {assumed.key}，加 --by 姓名；或在工作簿“假设”表写明依据和决定人"
+            yield CHANGED.at(f"假设!{assumed.key}", message, fix)
+    for who, keys in confirmed.items():
+        more = f"{listed(keys[:3])} 等 {len(keys)} 项" if len(keys) > 3 else listed(keys)
+        message = f"假设 {more}由{who}确认，此人不在本轮评价组内"
+        fix = "由评价组的人用 zcdoc assumption confirm 确认，加 --by 姓名；或在工作簿“假设”表写明依据和决定人"
+        yield OUTSIDE.at(f"假设!{keys[0]}", message, fix)
 
 
 def _decision(case: Case, assumed: Assumed) -> Found:

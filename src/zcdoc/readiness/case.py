@@ -125,6 +125,12 @@ class Case:
     def answered(self) -> list[Answered]:
         return [self._answered(item) for item in self.pack.indicators]
 
+    @property
+    def team(self) -> set[str]:
+        """The names of an evaluation's team; empty where it is not known or another kind of round is held."""
+        lead, members = (self.view.profile_value(name) for name in ("评价组长", "评价组成员"))
+        return names_in(f"{lead}、{members}") if self.view.round.kind == "evaluation" and lead and members else set()
+
     def completed_by_books(self, one: Answered) -> bool:
         """Whether the sides that are blank are read from the books that the pack links them to."""
         return all(side(self.view, one.item, self.terms, which) for which in SIDES)

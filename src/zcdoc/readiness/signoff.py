@@ -14,17 +14,11 @@ RULES = (UNSIGNED, UNFINISHED, SELF_REVIEW, ORDER, OUTSIDER)
 
 
 def find(case: Case) -> Found:
-    team = _team(case)
+    team = case.team
     for item in case.inspected:
         yield from _progress(item)
         yield from _review(item)
         yield from _outsider(item, team)
-
-
-def _team(case: Case) -> set[str]:
-    """The names of an evaluation's team; empty where it is not known or another kind of round is held."""
-    lead, members = (case.view.profile_value(name) for name in ("评价组长", "评价组成员"))
-    return names_in(f"{lead}、{members}") if case.view.round.kind == "evaluation" and lead and members else set()
 
 
 def _outsider(item: Inspected, team: set[str]) -> Found:

@@ -5,12 +5,14 @@ from zcdoc.workbook.grid import sheet_rows
 from zcdoc.workbook.layout import LAYOUT_VERSION, Fingerprint, fingerprint
 from zcdoc.workbook.raw import RawBook, read_raw
 from zcdoc.workbook.read import Reading, read
+from zcdoc.workbook.row import GridRow
 from zcdoc.workbook.write import write
 
 __all__ = [
     "LAYOUT_VERSION",
     "MOST",
     "Fingerprint",
+    "GridRow",
     "RawBook",
     "Reading",
     "fingerprint",

@@ -17,12 +17,11 @@ from urllib.parse import unquote
 from zcdoc import ooxml
 from zcdoc.problems import Problems
 from zcdoc.workbook.book import Book, opened
-from zcdoc.workbook.handed import JUDGED, HandedOut, digests, handed_out, plain
+from zcdoc.workbook.handed import JUDGED, MAX_NOTED, HandedOut, digests, handed_out, plain
 from zcdoc.workbook.layout import FINGERPRINT_SHEET, SHEET_TABLE, letter
 from zcdoc.workbook.raw import RawBook
 from zcdoc.workbook.sheet import Sheet
 
-MAX_NOTED = 4_000  # rows of the fingerprint's sheet
 MOST = 1_000  # things that are gathered; that there are more changes nothing
 SHOWN = 30  # characters of a text in a message
 # Parts that programs write of themselves when they save a workbook that nobody added anything to.

@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from zcdoc.model.indicator import VARYING, ChecksInputs, CountInputs, Indicator, Inputs, PresenceInputs, RatioInputs
 from zcdoc.model.inventory import product
 from zcdoc.model.pack import Check, Clause
 from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.results import IndicatorScore, Score
-from zcdoc.model.tables import BASIC_SHEET, INDICATORS, MEASURE_SHEET, PROFILE, SHEET_TABLES
+from zcdoc.model.tables import ASSUMPTIONS, BASIC_SHEET, INDICATORS, MEASURE_SHEET, PROFILE, SHEET_TABLES
 from zcdoc.model.terms import Terms
 from zcdoc.model.values import decimal_string
 from zcdoc.model.view import View, threshold_text
 from zcdoc.model.vocabulary import result_list, sheet_of, who
+from zcdoc.workbook.choices import assumption_rows
 from zcdoc.workbook.formulas import EXCLUDED
-
-
-@dataclass(slots=True)
-class GridRow:
-    """One row: its key, its values by header, and what differs from the column's usual type."""
-
-    key: str
-    values: dict[str, str]
-    computed: dict[str, str] = field(default_factory=dict)
-    percent: frozenset[str] = frozenset()
-    options: dict[str, str] = field(default_factory=dict)
-    types: dict[str, str] = field(default_factory=dict)
-    prompts: dict[str, str] = field(default_factory=dict)
+from zcdoc.workbook.row import GridRow
 
 
 def sheet_rows(view: View, score: Score, states: dict[str, str]) -> dict[str, list[GridRow]]:
@@ -38,6 +26,7 @@ def sheet_rows(view: View, score: Score, states: dict[str, str]) -> dict[str, li
     for clause in view.pack.clauses:
         sheets[sheet_of(clause.kind)] += [_check(view, clause, check, states) for check in clause.checks]
     sheets[INDICATORS.sheets[0]] = [_indicator(view, item, score, terms) for item in view.pack.indicators]
+    sheets[ASSUMPTIONS.sheets[0]] = list(assumption_rows(view, score))
     for table in SHEET_TABLES:
         if table.listed:
             sheets[table.sheets[0]] = [

@@ -104,7 +104,7 @@ def _height(text: str, width: int) -> float:
 
 def _assumptions(sheet: Any, formats: Formats, score: Score, row: int) -> int:
     sheet.merge_range(
-        row, 0, row, 5, "标准没有写明、暂按假设处理之处（用 zcdoc assumption 确认或改定）", formats.section
+        row, 0, row, 5, "标准没有写明、暂按假设处理之处（在“假设”表或用 zcdoc assumption 确认、改定）", formats.section
     )
     row += 1
     for column, name in enumerate(("代号", "所补内容与现用取值", "理由", "确定程度", "允许范围", "确认")):

@@ -20,6 +20,7 @@ from zcdoc.workbook.formulas import shape
 from zcdoc.workbook.layout import HEADER_ROW, SHEET_TABLE
 
 TEXTS, CHARTS = "texts:", "charts"  # names in the first column of the fingerprint's sheet
+MAX_NOTED = 4_000  # rows of the fingerprint's sheet
 DIGITS = 12  # of a number; XlsxWriter writes 16 and LibreOffice 15
 LENGTH, IN_A_CELL = 8, 4_000  # digits of a digest, and how many fit into one cell
 JUDGED = {"open", "overridable"}  # roles of the columns that an import reads

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 from zcdoc.model.tables import Column, Table
-from zcdoc.workbook.grid import GridRow
 from zcdoc.workbook.layout import letter
+from zcdoc.workbook.row import GridRow
 
 MAX_AREAS = 100  # of one rule: a spreadsheet program reads a list of areas, and none needs to read a long one
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from zcdoc.model.tables import SHEET_TABLES, Table
+from zcdoc.model.tables import ASSUMPTIONS, SHEET_TABLES, Table
 from zcdoc.model.view import View
 
 LAYOUT_VERSION = 1
@@ -13,8 +13,10 @@ GUIDE, SUMMARY, LISTS_SHEET, FINGERPRINT_SHEET = "说明", "汇总", "_lists", "
 HEADER_ROW, FIRST_ROW = 3, 4
 SPARE_ROWS = 40
 MAX_ROWS = 20_000
-SHEETS = (GUIDE, *(sheet for table in SHEET_TABLES for sheet in table.sheets), SUMMARY)
-SHEET_TABLE: dict[str, Table] = {sheet: table for table in SHEET_TABLES for sheet in table.sheets}
+TABLES = (ASSUMPTIONS, *SHEET_TABLES)
+SHEETS = (GUIDE, *(sheet for table in TABLES for sheet in table.sheets), SUMMARY)
+SHEET_TABLE: dict[str, Table] = {sheet: table for table in TABLES for sheet in table.sheets}
+LATER = {ASSUMPTIONS.sheets[0]}  # sheets that workbooks of earlier versions do not have
 # The bands of the check sheets that each kind of round opens; the others are folded.
 OPEN_BANDS = {
     "baseline": {"检查", "问题", "计划"},

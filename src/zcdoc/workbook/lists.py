@@ -4,25 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+from zcdoc.model.assumed import Span
 from zcdoc.model.tables import LISTS
 from zcdoc.model.view import View
 from zcdoc.workbook.layout import LISTS_SHEET, letter
 
 
 def pack_lists(view: View) -> dict[str, tuple[str, ...]]:
-    """The lists that the pack makes: 二选一, yearly items, kinds of offset, types of park."""
+    """The lists that the pack makes: 二选一, choices of assumptions, yearly items, kinds of offset, types of park."""
     made = {
         f"alternatives_{i.number}": tuple(o.name for o in i.alternatives)
         for i in view.pack.indicators
         if i.alternatives
     }
     head = view.pack.head
+    choices = {
+        choice_list(a.key): tuple(o.means for o in a.permitted)
+        for a in view.pack.assumptions
+        if not isinstance(a.permitted, Span)
+    }
     return {
         **made,
+        **choices,
         "yearly": tuple(y.name for y in head.yearly),
         "offsets": tuple(o.name for o in head.offsets),
         "park_types": tuple(t.id for t in head.park_types),
     }
+
+
+def choice_list(key: str) -> str:
+    """The list of the permitted choices of an assumption; a defined name takes no hyphen."""
+    return f"choices_{key.replace('-', '_')}"
 
 
 def write_lists(book: Any, sheet: Any, view: View) -> set[str]:

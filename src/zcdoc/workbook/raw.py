@@ -13,7 +13,8 @@ from zcdoc import ooxml
 from zcdoc.problems import Problems
 from zcdoc.workbook.book import Book, opened, properties, unclear
 from zcdoc.workbook.cells import Formula
-from zcdoc.workbook.layout import FINGERPRINT_SHEET, MAX_ROWS, SHEET_TABLE, Fingerprint, letter
+from zcdoc.workbook.handed import MAX_NOTED, TEXTS
+from zcdoc.workbook.layout import FINGERPRINT_SHEET, LATER, MAX_ROWS, SHEET_TABLE, Fingerprint, letter
 from zcdoc.workbook.sheet import Area, Row, Sheet
 
 MAX_COLUMNS = 200  # people add a handful of columns, never a hundred
@@ -54,6 +55,8 @@ def read_raw(data: bytes, name: str, problems: Problems) -> RawBook:
         raw = RawBook(_mark(book), book.dates.epoch.date())
         for title, table in SHEET_TABLE.items():
             if title not in book.sheets:
+                if title in LATER and not _was_handed_out(book, title):
+                    continue
                 problems.warning(
                     "sheet-missing", title, f"没有工作表“{title}”，其中的内容不变", "如果改过表名，请改回来"
                 )
@@ -150,6 +153,14 @@ def _header(value: Any) -> str:
     if isinstance(value, Formula):
         value = value.stored
     return "".join(str(value).split()) if value is not None else ""
+
+
+def _was_handed_out(book: Book, title: str) -> bool:
+    """Whether the export noted this sheet; one of an earlier version did not have it, so that nothing is missing."""
+    if FINGERPRINT_SHEET not in book.sheets:
+        return False
+    rows = islice(Sheet(book, FINGERPRINT_SHEET).rows(), MAX_NOTED)
+    return any(str(cells.get(1, "")) == f"{TEXTS}{title}" for _, cells in rows)
 
 
 def _mark(book: Book) -> Fingerprint | None:

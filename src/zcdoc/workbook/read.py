@@ -16,10 +16,10 @@ from zcdoc.model.view import View
 from zcdoc.problems import Problems
 from zcdoc.workbook.cells import Formula, Unreadable, canonical, half_width, kind_of
 from zcdoc.workbook.formulas import shape
-from zcdoc.workbook.grid import GridRow
 from zcdoc.workbook.layout import SHEET_TABLE, Fingerprint, letter
 from zcdoc.workbook.lists import pack_lists
 from zcdoc.workbook.raw import RawBook, RawSheet
+from zcdoc.workbook.row import GridRow
 
 MAX_NUMBER = 6  # digits of a row's number
 LONGEST_KEY = 40  # characters of a key for which a near one is looked for

@@ -20,8 +20,8 @@ from zcdoc.model.vocabulary import sheet_of
 from zcdoc.problems import SEVERITY_LABEL, Problem
 from zcdoc.workbook.formats import BAD, GOOD, NONE, PART, Formats
 from zcdoc.workbook.formulas import GROUP_TOP, group_count, group_score, group_weight, shares, sizes
-from zcdoc.workbook.grid import GridRow
 from zcdoc.workbook.layout import FIRST_ROW, SUMMARY, column_index, letter
+from zcdoc.workbook.row import GridRow
 
 MAX_LISTED = 60
 WIDTHS = (15, 13, 13, 13, 15, 13, 13, 13, 13)  # of the columns after the first, in characters

@@ -22,7 +22,7 @@ from zcdoc.model.view import View
 from zcdoc.problems import Problem
 from zcdoc.workbook import formulas
 from zcdoc.workbook.formats import BAND_COLORS, RESULT_COLORS, Formats
-from zcdoc.workbook.grid import GridRow, sheet_rows
+from zcdoc.workbook.grid import sheet_rows
 from zcdoc.workbook.guide import write_guide
 from zcdoc.workbook.handed import Noted
 from zcdoc.workbook.handed import rows as handed_rows
@@ -45,11 +45,13 @@ from zcdoc.workbook.layout import (
     letter,
 )
 from zcdoc.workbook.lists import write_lists
+from zcdoc.workbook.row import GridRow
 from zcdoc.workbook.summary import write_summary
 
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  a fixed moment: nothing in the file comes from the clock
 FIRST_DATE = "1900-03-01"  # spreadsheets disagree on the days before it, so those are written as text
 HELP = {
+    "假设": "标准没有写明、暂按假设处理之处。定一项：填依据，要改的再改现取值。灰底和浅蓝底改了也不会导入。",
     "园区信息": "只填“内容”一列，证据编号见证据清单。带“评价”“核算”等字样的各行属于本轮，其余属于园区。",
     "评价过程": "每项活动一行，编号留空会在导入时自动编上。",
     "基本要求": "每个检查项一行。灰底是标准内容，改了也不会导入；白底由检查人填写。列标题上方的加减号可展开或收起。",
