@@ -103,6 +103,12 @@ def remove(path: Path) -> None:
         raise _write_error(path, err) from err
 
 
+def remove_folder(path: Path) -> None:
+    """Removes an empty folder; one that is not empty, or not there, stays as it is."""
+    with suppress(OSError):
+        path.rmdir()
+
+
 def make_dirs(path: Path) -> None:
     """Makes a folder and its parents, each of them durable; one that exists is fine. Raises UserError, UnsureError.
 

@@ -47,13 +47,25 @@ def pairs(workspace: Workspace | None) -> list[Pair]:
 def _drawn(workspace: Workspace | None) -> list[Drawn]:
     problems = Problems()
     found: dict[frozenset[str], Drawn] = {}
-    for origin, path in _files(workspace):
+    known = packs(workspace)
+    for origin, path, travelled in _sources(workspace):
         for pair in read_crosswalk(path, None, problems):
+            if travelled and not pair.both <= known.keys():
+                continue  # came with a pack that was installed; it waits for the other one
             below = found.get(pair.both)
             hidden = below.pair if below and below.origin != origin else None
             found[pair.both] = Drawn(pair, origin, hidden)
     problems.raise_errors(f"{NAME} 有错误，无法使用")
     return list(found.values())
+
+
+def _sources(workspace: Workspace | None) -> list[tuple[str, Path, bool]]:
+    """The files of links: the built-in one, those that came with installed packs (True), the workspace's own."""
+    came = [(f.origin, f.path / NAME, True) for f in packs(workspace).values() if f.origin == assets.WORKSPACE]
+    first, *own = [(origin, path, False) for origin, path in _files(workspace)] or [
+        (assets.BUILT_IN, Path(NAME), False)
+    ]
+    return [first, *came, *own]
 
 
 def _files(workspace: Workspace | None) -> list[tuple[str, Path]]:

@@ -8,7 +8,20 @@ from typing import Annotated, Any
 import typer
 
 from zcdoc import __version__
-from zcdoc.cli import adopt, checklist, completion, crosswalk, evidence, history, judge, pack, pack_pin, park, render
+from zcdoc.cli import (
+    adopt,
+    checklist,
+    completion,
+    crosswalk,
+    evidence,
+    history,
+    judge,
+    pack,
+    pack_parcel,
+    pack_pin,
+    park,
+    render,
+)
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.options import Global
 from zcdoc.cli.show import line
@@ -61,6 +74,7 @@ pack.app.command(cls=Command, name="pin", help="让一个未关闭的轮次改�
 pack.app.command(cls=Command, name="complete", help="所据文本缺损而印本里有的值，由持有印本的人补入。")(
     completion.complete
 )
+pack_parcel.add(pack.app)
 app.add_typer(pack.app, name="pack")
 app.command(cls=Command, name="crosswalk", help="两部标准逐条对照：哪些有对应、哪些没有。")(crosswalk.crosswalk)
 park.app.command(cls=Command, name="adopt", help="让园区再按一部标准评价：经对照带来所见和证据，结果另判。")(

@@ -45,6 +45,15 @@ def read_crosswalk(path: Path, pack_of: Finder | None, problems: Problems, broke
     return pairs
 
 
+def pairs_in(text: str, problems: Problems) -> list[Pair]:
+    """The pairs of a text that stands in no folder yet; what is wrong goes to `problems`."""
+    doc = yamlio.read(text, NAME, problems)
+    file, faults = validate(NAME, doc.data) if doc.data is not None else (None, [])
+    for fault in faults:
+        problems.error("crosswalk-schema", doc.where(fault.path), fault.message, fault.fix)
+    return file.pairs if file is not None else []
+
+
 def _lint(pairs: list[Pair], pack_of: Finder, broken: Container[str]) -> Iterator[Fault]:
     seen: set[frozenset[str]] = set()
     for at, pair in enumerate(pairs):
