@@ -28,7 +28,7 @@ pairs:
   - {a: "1", b: "1", relation: equal, inputs: same, reason: 相同。}
 """
 RECOMMENDED = "text: 鼓励储能, type: recommendation, word: 鼓励"
-ASKED = "text: 近三年无事故, type: requirement, word: 应"
+ASKED = "text: 近三年无事故, period: {years: 3, back_from: report-date}, type: requirement, word: 应"
 LAST = "evidence: [{name: 合同}], na: [没有条件]}"
 # What stands in a file, what somebody writes there instead, words of the message. The line is that of the edit.
 EDITS = {
@@ -92,7 +92,7 @@ EDITS = {
     "a side that is not a yearly item": (INDICATORS, "denominator: 工业总产值", "denominator: 产值", "数列的项目不在"),
     "two sides of one name": (INDICATORS, "{name: 节能产品, def", "{name: 绿色产品, def", "“绿色产品”重复"),
     "a unit left out": (INDICATORS, "unit: 家\n    direction", "direction", "缺少必填项“unit”"),
-    "a choice twice": (INDICATORS, "{value: b, means: 产业活动单位}", "{value: a, means: 产业活动单位}", "两个相同的可选值"),
+    "a choice twice": (INDICATORS, "{value: b, means: 产业活动单位,", "{value: a, means: 产业活动单位,", "两个相同的可选值"),
     "a value outside its choices": (INDICATORS, "          value: a\n", "          value: c\n", "取值 c 不在允许范围内"),
     "a date that is none": (HEAD, 'edition: "2026"}', 'edition: "2026", issued: "2025-02-30"}', "没有 2025-02-30 这一天"),
     "a date in words": (HEAD, 'edition: "2026"}', 'edition: "2026", issued: 去年}', "“issued”的写法不对：去年"),

@@ -130,10 +130,10 @@ def test_expired_evidence_is_told(full, told):
 
 
 def test_an_open_assumption_is_told_where_it_is_used(full, told):
-    assert "（判断依据附录 F 第 4、16 项假设，尚未确认。）" in said(told(full), "5.4-2.e")
+    assert "（判断依据附录 F 第 5、17 项假设，尚未确认。）" in said(told(full), "5.4-2.e")
     rows = told(full)["annex_f"]["assumptions"]
-    assert rows[3]["title"] == "新建的期间"
-    assert rows[0]["settled"] == "✓ 已确认：顾明远；依据：管委会会议纪要〔2026〕3号"
+    assert rows[4]["title"] == "新建的期间"
+    assert rows[0]["settled"] == "✓ 已定：顾明远；依据：管委会会议纪要〔2026〕3号"
 
 
 def test_every_gap_in_the_text_is_on_the_list(full, failing, empty, told):
@@ -237,14 +237,14 @@ def test_an_unfinished_record_is_told_to_be_provisional(empty, told):
 
 def test_a_score_near_a_threshold_is_told(full, told):
     score = dataclasses.replace(
-        full.score, s_zce=Fraction("79.8"), bonus=Fraction(10), level="创建级", near=Fraction(90)
+        full.score, s_zce=Fraction("79.8"), bonus=Fraction(10), level="创建级", near=Fraction(90), decided_by="total"
     )
     totals = told(dataclasses.replace(full, score=score))["c10"]["totals"]
     assert "89.80 与 90 分的分数线相差不到 0.5 分（在线下）" in totals[1]
 
 
 def test_confirmed_assumptions_leave_no_range(full, told):
-    settled = tuple(dataclasses.replace(a, confirmed=True) for a in full.score.assumptions)
+    settled = tuple(dataclasses.replace(a, confirmed=True, settled=True) for a in full.score.assumptions)
     context = told(
         dataclasses.replace(
             full,
