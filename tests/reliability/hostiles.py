@@ -72,7 +72,7 @@ def _after_data(make: Callable[[], str]) -> Callable[[bytes], bytes]:
 
 
 def _many(count: int, text: str) -> Callable[[], str]:
-    """`{n}` is the number, `{r}` a random one."""
+    """`{n}` is the number, `{r}` a random one. Numbers that the workbook itself uses would change what it says."""
     return lambda: "".join(text.format(n=n, r=_chance.random()) for n in range(count))
 
 
@@ -135,7 +135,8 @@ _listed("a row of 500,000 cells", _rows(_around("<row>", _many(500_000, '<c s="{
 _listed("200,000 cell formats", _in(STYLES, "</cellXfs>", _many(200_000, '<xf numFmtId="{n}" fontId="0" x="{r}"/>')))
 _listed("200,000 fonts", _in(STYLES, "</fonts>", _many(200_000, '<font><name val="{r}"/></font>')))
 _listed(
-    "100,000 number formats", _in(STYLES, "</numFmts>", _many(100_000, '<numFmt numFmtId="{n}" formatCode="yyyy{r}"/>'))
+    "100,000 number formats",
+    _in(STYLES, "</numFmts>", _many(100_000, '<numFmt numFmtId="1{n:06}" formatCode="yyyy{r}"/>')),
 )
 _listed(
     "a number format of 200 kB",
