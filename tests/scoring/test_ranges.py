@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zcdoc.scoring import score
-from zcdoc.scoring.verdict import levels_between
+from zcdoc.scoring.verdict import levels_within
 
 STEPS = 5
 
@@ -264,4 +264,6 @@ class TestLevels:
     )
     def test_between_two_scores(self, kit, low, high, names):
         pack = kit.build_pack({"groups": [("甲", "1")], "items": []})
-        assert sorted(set(levels_between(pack.rating.levels, Fraction(low), Fraction(high)))) == sorted(names.split())
+        assert sorted(
+            set(levels_within(pack.rating.levels, [(Fraction(low), Fraction(high))], (), net_zero=False))
+        ) == sorted(names.split())

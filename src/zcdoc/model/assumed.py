@@ -159,9 +159,8 @@ class Assumed(Strict):
     @property
     def blind(self) -> frozenset[str]:
         """Indicators of which some permitted choice counts something else, so that its effect cannot be computed."""
-        if isinstance(self.permitted, Span):
-            return frozenset()
-        return frozenset(name for option in self.permitted for name in option.recollects)
+        options = [] if isinstance(self.permitted, Span) or len(self.permitted) < 2 else self.permitted
+        return frozenset(name for option in options for name in option.recollects)
 
     def extremes(self) -> list[str]:
         """The choices at which a score that is monotone in this value takes its least and greatest value."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from fractions import Fraction
 
 from zcdoc.model.rating import Level
@@ -29,23 +28,15 @@ def level_of(
     return reached
 
 
-@dataclass(frozen=True, slots=True)
-class Barred:
-    """The sets of levels that may turn out to be out of reach: the first with all that is open kept, the last with nothing of it."""
+def barred(levels: list[Level], found: tuple[Musts, ...]) -> tuple[frozenset[str], ...]:
+    """The sets of levels that may turn out to be out of reach: the first with all that is open kept, the last with nothing of it.
 
-    possible: tuple[frozenset[str], ...] = (frozenset(),)
-
-    @property
-    def surely(self) -> frozenset[str]:
-        return self.possible[0]
-
-
-def barred(levels: list[Level], found: tuple[Musts, ...]) -> Barred:
-    """A level asks for its own items and for those of every level below it: what misses one misses all above."""
+    A level asks for its own items and for those of every level below it: what misses one misses all above.
+    """
     of = {m.level: m for m in found}
     names = [level.name for level in levels]
     unmet = [i for i, name in enumerate(names) if name in of and of[name].unmet]
     unseen = [i for i, name in enumerate(names) if name in of and of[name].open]
     surely = frozenset(names[unmet[0] :] if unmet else [])
     # From the highest level downwards: each level whose own items are open may be the first that is missed.
-    return Barred(tuple(dict.fromkeys([surely, *(surely | frozenset(names[i:]) for i in reversed(unseen))])))
+    return tuple(dict.fromkeys([surely, *(surely | frozenset(names[i:]) for i in reversed(unseen))]))

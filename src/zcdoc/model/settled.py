@@ -23,7 +23,7 @@ from zcdoc.model.terms import Terms
 
 def settled(pack: Pack, decisions: Mapping[str, Decision]) -> Pack:
     """The pack with the changes of every choice that is in force; the pack itself when nothing changes."""
-    changes = [change for a in pack.assumptions for change in changes_of(a, _value(a, decisions))]
+    changes = _in_force(pack, Terms(pack, decisions))
     if not changes:
         return pack
     own: dict[str, Any] = {name: getattr(pack, name) for name in type(pack).model_fields}
@@ -51,19 +51,13 @@ def on_trial(pack: Pack, item: Indicator, terms: Terms) -> Indicator:
     if not moving:
         return item
     plain = (pack.written or pack).indicator_of[item.number]
-    changes = [c for a in pack.assumptions for c in changes_of(a, terms.in_force(a))]
-    return of_indicator(plain, changes)
+    return of_indicator(plain, _in_force(pack, terms))
 
 
-def changes_of(assumed: Assumed, value: str) -> list[Change]:
-    """What one choice changes elsewhere."""
-    option = assumed.option(value)
-    return option.changes if option else []
-
-
-def _value(assumed: Assumed, decisions: Mapping[str, Decision]) -> str:
-    decision = decisions.get(assumed.key)
-    return decision.value if decision and assumed.permits(decision.value) else assumed.value
+def _in_force(pack: Pack, terms: Terms) -> list[Change]:
+    """What the choices in force change, in the order of the assumptions."""
+    options = (a.option(terms.in_force(a)) for a in pack.assumptions)
+    return [change for option in options if option for change in option.changes]
 
 
 def of_indicator(item: Indicator, changes: list[Change]) -> Indicator:

@@ -35,7 +35,7 @@ def score(view: View) -> Score:
     said = Verdict(None, why=(UNTYPED,)) if view.untyped else method.verdict(view, terms, outcome, setting)
     said, balance = contested.withheld(view, terms, outcome, setting, said, balance)
     span = _explored(view, terms, outcome, setting, method)
-    said = _known(said, _lost(view, terms, outcome, setting, span))
+    said = _known(said, _lost(view, terms, outcome, setting, method, span))
     zero, why = _zero_carbon(view, said, balance)
     total = outcome.s_zce + outcome.bonus
     return Score(
@@ -84,14 +84,16 @@ def _explored(view: View, terms: Terms, outcome: Outcome, setting: Setting, meth
     return replace(span, moves_level=span.moves_level | {a.key for a in axes})
 
 
-def _lost(view: View, terms: Terms, outcome: Outcome, setting: Setting, span: Range) -> tuple[str | None, ...]:
+def _lost(
+    view: View, terms: Terms, outcome: Outcome, setting: Setting, method: Method, span: Range
+) -> tuple[str | None, ...]:
     """The levels between which a value decides that our text lost, everything else standing as it is; none where it decides nothing."""
     lost = [a for a in view.pack.assumptions if a.kind == "lost" and not terms.settled(a)]
     if not any(a.key in span.moves_level for a in lost):
         return ()
     others = {a.key: _taken(terms, a) for a in view.pack.assumptions if a not in lost}
     fixed = replace(terms, decisions={**terms.decisions, **others})
-    alone = METHODS[view.pack.rating.kind].explore(view, fixed, outcome, setting)
+    alone = method.explore(view, fixed, outcome, setting)
     return alone.levels if len(alone.levels) > 1 else ()
 
 

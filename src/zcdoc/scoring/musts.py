@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from zcdoc.model.rating import Level
 from zcdoc.model.results import Musts
-from zcdoc.model.tables import MET, NOT_INSPECTED
+from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED
 from zcdoc.model.view import View
 from zcdoc.scoring.method import Outcome
-
-NOT_APPLICABLE = "不适用"
 
 
 def asked(view: View, level: Level) -> list[str]:

@@ -20,8 +20,8 @@ from zcdoc.model.view import View
 from zcdoc.scoring import earning, musts
 from zcdoc.scoring import indicator as one
 from zcdoc.scoring.method import Outcome, Range, Setting, counted, measured
-from zcdoc.scoring.ranges import Corner, Local, acting_on, between, corners, moving, open_ones, split, under
-from zcdoc.scoring.verdict import by_points, span
+from zcdoc.scoring.ranges import Corner, Local, acting_on, corners, moving, open_ones, split, under
+from zcdoc.scoring.verdict import by_points, levels_within, span
 
 Shares = Mapping[str, Fraction]
 
@@ -121,7 +121,8 @@ def explore(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Ran
     for choice, trial in corners(terms, axes):
         moved |= {key for local in alone for key in _moves(view, trial, local)}
         totals, decisive, said = _limits(view, _settled(view, trial, alone), free, setting)
-        reached = between(rating.levels, [decisive] if decisive else [], asked, net_zero=setting.net_zero)
+        reach = [(min(decisive), max(decisive))] if decisive else []
+        reached = levels_within(rating.levels, reach, asked, net_zero=setting.net_zero)
         by_corner[choice] = min(totals), max(totals)
         found[choice] = tuple(dict.fromkeys([*said, *reached]))
     shares = {f.assumed.key for f in free} if _differ(view, terms) else set()

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import product
 
 from zcdoc.model.assumed import Assumed, Span, find
 from zcdoc.model.collected import digest
 from zcdoc.model.indicator import Indicator
-from zcdoc.model.levels import barred
-from zcdoc.model.rating import Level
-from zcdoc.model.results import AssumptionState, Musts
+from zcdoc.model.results import AssumptionState
 from zcdoc.model.settled import computed
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.scoring.method import Range
-from zcdoc.scoring.verdict import levels_between
 
 Corner = tuple[str, ...]
 
@@ -34,24 +30,12 @@ class Local:
         return list(product(*(a.extremes() for a in self.axes)))
 
     def jumps(self, choice: Corner) -> Corner:
-        """The part of a choice that jumps; over what stays, the intervals, the score moves without a gap."""
-        return tuple("" if isinstance(a.permitted, Span) else v for a, v in zip(self.axes, choice, strict=True))
+        return jumps(self.axes, choice)
 
 
-def between(
-    levels: list[Level], reach: Iterable[list[Fraction]], asked: tuple[Musts, ...], *, net_zero: bool | None
-) -> list[str]:
-    """Every level between the least and the greatest score of each list, each way that the balance and the items that
-    levels ask for may turn out.
-    """
-    ways = (False, True) if net_zero is None else (net_zero,)
-    return [
-        name
-        for points in reach
-        for way in ways
-        for shut in barred(levels, asked).possible
-        for name in levels_between(levels, min(points), max(points), net_zero=way, shut=shut)
-    ]
+def jumps(axes: Sequence[Assumed], choice: Corner) -> Corner:
+    """The part of a choice that jumps; over what stays, the intervals, the score moves without a gap."""
+    return tuple("" if isinstance(a.permitted, Span) else v for a, v in zip(axes, choice, strict=True))
 
 
 def open_ones(terms: Terms, items: list[object]) -> list[Assumed]:
@@ -65,8 +49,7 @@ def acting_on(view: View, terms: Terms, item: Indicator) -> list[Assumed]:
 
 def corners(terms: Terms, axes: list[Assumed]) -> Iterator[tuple[Corner, Terms]]:
     for choice in product(*(a.extremes() for a in axes)):
-        trial = {**terms.trial, **dict(zip((a.key for a in axes), choice, strict=True))}
-        yield choice, replace(terms, trial=trial)
+        yield choice, under(terms, axes, choice)
 
 
 def split(view: View, own: dict[str, list[Assumed]]) -> tuple[tuple[Local, ...], tuple[Indicator, ...]]:
@@ -86,7 +69,7 @@ def split(view: View, own: dict[str, list[Assumed]]) -> tuple[tuple[Local, ...],
     return tuple(Local(tuple(axes.values()), tuple(items)) for axes, items in groups), tuple(fixed)
 
 
-def under(terms: Terms, axes: tuple[Assumed, ...], choice: Corner) -> Terms:
+def under(terms: Terms, axes: Sequence[Assumed], choice: Corner) -> Terms:
     return replace(terms, trial={**terms.trial, **dict(zip((a.key for a in axes), choice, strict=True))})
 
 
@@ -105,9 +88,7 @@ def moving(axes: list[Assumed], values: Mapping[Corner, object]) -> frozenset[st
 
 def _blind(view: View, assumed: Assumed) -> tuple[str, ...]:
     """The indicators with figures that another choice would have collected otherwise: what it would do is not known."""
-    others = [v for v in assumed.extremes() if v != assumed.value]
-    names = {n for value in others for n in assumed.recollected(assumed.value, value)}
-    applicable = (i for i in view.pack.indicators if i.number in names and not view.excluded(i))
+    applicable = (i for i in view.pack.indicators if i.number in assumed.blind and not view.excluded(i))
     left_out = [
         i.number for i in view.pack.indicators if i.number in assumed.admits and view.answer(i).get("是否适用") == "否"
     ]

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from zcdoc.model.assumed import Assumed, Span
+from zcdoc.model.assumed import Assumed
 from zcdoc.model.indicator import Indicator
-from zcdoc.model.levels import barred, level_of
 from zcdoc.model.rating import WeightedRatio
 from zcdoc.model.results import Musts
 from zcdoc.model.terms import Terms
@@ -22,11 +21,11 @@ from zcdoc.model.view import View
 from zcdoc.scoring import indicator as one
 from zcdoc.scoring import musts, spread
 from zcdoc.scoring.method import Outcome, Range, Setting, is_blocked
-from zcdoc.scoring.ranges import Corner, Local, acting_on, corners, moving, open_ones, split, under
+from zcdoc.scoring.ranges import Corner, Local, acting_on, corners, jumps, moving, open_ones, split, under
 from zcdoc.scoring.spread import Interval, Vector
+from zcdoc.scoring.verdict import levels_within
 from zcdoc.scoring.weighted import evaluate
 
-ZERO: Interval = (Fraction(0), Fraction(0))
 PAIRWISE = 32  # combinations up to which it is tried one by one whether an assumption changes the level
 
 
@@ -118,10 +117,7 @@ def _continuous(board: _Board, ways: list[_Way]) -> list[list[_Way]]:
     """Ways that differ in intervals only stand together: between them the score moves without a gap."""
     found: dict[Corner, list[_Way]] = {}
     for way in ways:
-        key = tuple(
-            "" if isinstance(a.permitted, Span) else v for a, v in zip(board.structural, way.choice, strict=True)
-        )
-        found.setdefault(key, []).append(way)
+        found.setdefault(jumps(board.structural, way.choice), []).append(way)
     return list(found.values())
 
 
@@ -211,7 +207,8 @@ def _levels(
         return ruled, True
     parts = [_vectors(board, local, group) for local in board.locals]
     found = spread.sums(_vector(board, None, (), group), parts)
-    names = _between(board, [spread.span(vector) for vector in found.vectors], setting, asked)
+    reach = [spread.span(vector) for vector in found.vectors]
+    names = levels_within(board.rating.levels, reach, asked, net_zero=setting.net_zero)
     return tuple(dict.fromkeys([*names, *_open_gate(board, group[0], setting)])), found.exact
 
 
@@ -225,19 +222,6 @@ def _ruled(board: _Board, way: _Way, setting: Setting) -> tuple[str | None, ...]
 
 def _open_gate(board: _Board, way: _Way, setting: Setting) -> list[None]:
     return [None] if setting.gate.open and way.terms.value(board.rating.gate) == "block" else []
-
-
-def _between(board: _Board, reached: list[Interval], setting: Setting, asked: tuple[Musts, ...]) -> list[str]:
-    """The levels of scores within some of the intervals, each way that the balance and the items asked for may turn out."""
-    levels = board.rating.levels
-    regions = spread.Regions(Fraction(b) for level in levels for b in (level.at_least, level.above) if b is not None)
-    ways = (False, True) if setting.net_zero is None else (setting.net_zero,)
-    return [
-        level_of(levels, regions.score(place), net_zero=way, barred=shut)
-        for place in sorted(regions.of(reached))
-        for way in ways
-        for shut in barred(levels, asked).possible
-    ]
 
 
 def _moves_level(
@@ -265,7 +249,7 @@ def _turns(board: _Board, local: Local, place: int, way: _Way, setting: Setting,
             continue
         for other in others.vectors:
             reached = _around(spread.plus(other, before), spread.plus(other, own))
-            if len(set(_between(board, [reached], setting, asked))) > 1:
+            if len(levels_within(board.rating.levels, [reached], asked, net_zero=setting.net_zero)) > 1:
                 return True
     return False
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from fractions import Fraction
-from itertools import pairwise
 from typing import Literal
 
 from zcdoc.model.levels import barred, level_of
 from zcdoc.model.rating import Level, Scored
+from zcdoc.model.results import Musts
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.scoring import musts
 from zcdoc.scoring.method import Outcome, Setting, Verdict, is_blocked, unanswered
+from zcdoc.scoring.spread import Interval, Regions
 
 MANY = 8  # indicators; more than these are counted and not named in a sentence
 
@@ -47,14 +48,8 @@ def _only(levels: tuple[str, ...], *, gate_open: bool) -> str | None:
 
 def _reached(view: View, outcome: Outcome, setting: Setting, *, bonus: bool) -> tuple[str, ...]:
     """Every level from the points there are to the points that there could be."""
-    least, most = span(view, outcome, bonus=bonus)
-    balanced = (False, True) if setting.net_zero is None else (setting.net_zero,)
-    levels = scored(view).levels
-    shut = barred(levels, musts.state(view, outcome)).possible
-    found = [
-        name for net in balanced for bar in shut for name in levels_between(levels, least, most, net_zero=net, shut=bar)
-    ]
-    return tuple(dict.fromkeys(found))
+    reach = [span(view, outcome, bonus=bonus)]
+    return levels_within(scored(view).levels, reach, musts.state(view, outcome), net_zero=setting.net_zero)
 
 
 def span(view: View, outcome: Outcome, *, bonus: bool) -> tuple[Fraction, Fraction]:
@@ -82,16 +77,20 @@ def _named(numbers: list[str]) -> str:
     return f"指标 {'、'.join(numbers)} " if len(numbers) <= MANY else f"{len(numbers)} 项指标"
 
 
-def levels_between(
-    levels: list[Level], low: Fraction, high: Fraction, *, net_zero: bool = False, shut: Collection[str] = frozenset()
-) -> list[str]:
-    """Every level that some score from low to high reaches, the one of the lowest score first.
-
-    `shut` are out of reach for what is unmet beside the score.
+def levels_within(
+    levels: list[Level], reach: Iterable[Interval], asked: tuple[Musts, ...], *, net_zero: bool | None
+) -> tuple[str, ...]:
+    """Every level of a score within some of the intervals, that of the lowest first, each way that the balance and the items
+    that levels ask for may turn out.
     """
-    stops = sorted({low, high, *(b for b in bounds(levels) if low <= b <= high)})
-    points = [*stops, *((a + b) / 2 for a, b in pairwise(stops))]
-    return list(dict.fromkeys(level_of(levels, p, net_zero=net_zero, barred=shut) for p in sorted(points)))
+    regions = Regions(bounds(levels))
+    found = (
+        level_of(levels, regions.score(place), net_zero=balanced, barred=shut)
+        for place in sorted(regions.of(reach))
+        for balanced in ((False, True) if net_zero is None else (net_zero,))
+        for shut in barred(levels, asked)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def bounds(levels: list[Level]) -> tuple[Fraction, ...]:

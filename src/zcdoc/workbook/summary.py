@@ -209,7 +209,7 @@ def score_level(view: View, score: Score) -> str:
 
 def _shut(view: View, score: Score) -> frozenset[str]:
     """Levels that ask for something beside points which is unmet, or not known, at export."""
-    return barred(view.pack.rating.levels, score.musts).possible[-1]
+    return barred(view.pack.rating.levels, score.musts)[-1]
 
 
 def _level_formula(view: View, score: Score, cell: str) -> str:
