@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import warnings
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -11,6 +13,7 @@ from quick_books import leave_merged_borders
 from zcdoc.cli.door import run
 
 leave_merged_borders()
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
 @pytest.fixture
@@ -71,3 +74,23 @@ class Colleague:
 def office():
     """Opens a workbook as a colleague does."""
     return Colleague
+
+
+@pytest.fixture
+def leading_demo(tmp_path, monkeypatch, capsys):
+    """A workspace of its own with leading-demo, and commands in it: the exit code and what was printed."""
+    for name in ("zcdoc.yaml", "parks/leading-demo"):
+        source, target = SAMPLES / name, tmp_path / "ws" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("output"))
+        else:
+            shutil.copy(source, target)
+    monkeypatch.chdir(tmp_path / "ws")
+
+    def call(*words):
+        capsys.readouterr()
+        code = run(list(words))
+        return code, capsys.readouterr()
+
+    return call

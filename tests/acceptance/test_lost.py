@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import json
-import shutil
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from zcdoc.cli.door import run
-
-SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 LOST = ("weight-energy", "leading-19", "leading-20")
 
 
 @pytest.fixture
-def leading(tmp_path, monkeypatch, capsys):
-    for name in ("zcdoc.yaml", "parks/leading-demo"):
-        source, target = SAMPLES / name, tmp_path / "ws" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(source, target, ignore=shutil.ignore_patterns("output")) if source.is_dir() else shutil.copy(
-            source, target
-        )
-    monkeypatch.chdir(tmp_path / "ws")
+def leading(leading_demo):
+    """Commands on leading-demo beside the scan of a page: the exit code and all that was printed."""
     Path("第8页.pdf").write_bytes(b"%PDF-1.7 the page")
 
     def call(*words, park=True):
-        capsys.readouterr()
-        code = run([*words, *(["--park", "leading-demo"] if park else [])])
-        said = capsys.readouterr()
+        code, said = leading_demo(*words, *(["--park", "leading-demo"] if park else []))
         return code, said.out + said.err
 
     return call

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +13,6 @@ from docx.oxml.ns import qn
 
 from zcdoc.cli.door import run
 
-SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 EIGHT = {
     "building-base-4": "number", "roof-basis-13": "total", "denominator-23-26": "all-indirect", "logistics-base-2": "tonne-km",
     "factories-8-9": "all-factories", "base-14": "kinds", "base-17": "treated", "energy-base-10": "equivalent",
@@ -23,20 +21,11 @@ TOUCHED = {"4", "13", "23", "24", "2", "8", "9", "14", "17", "10"}
 
 
 @pytest.fixture
-def leading(tmp_path, monkeypatch, capsys):
-    """leading-demo, and commands on it."""
-    for name in ("zcdoc.yaml", "parks/leading-demo"):
-        source, target = SAMPLES / name, tmp_path / "ws" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(source, target, ignore=shutil.ignore_patterns("output")) if source.is_dir() else shutil.copy(
-            source, target
-        )
-    monkeypatch.chdir(tmp_path / "ws")
+def leading(leading_demo):
+    """Commands on leading-demo: the exit code and what was printed, results before errors."""
 
     def call(*words):
-        capsys.readouterr()
-        code = run([*words, "--park", "leading-demo"])
-        said = capsys.readouterr()
+        code, said = leading_demo(*words, "--park", "leading-demo")
         return code, said.out or said.err
 
     return call
@@ -143,7 +132,10 @@ def test_bought_credits_alone_give_no_net_zero_where_only_own_removals_count(tmp
     })  # fmt: skip
     book.save()
     assert call("checklist", "import", "jin.xlsx", "--park", "jin")[0] == 0
-    score = lambda: json.loads(call("score", "--park", "jin", "--json")[1])  # noqa: E731 - two words, twice
+
+    def score():
+        return json.loads(call("score", "--park", "jin", "--json")[1])
+
     assert score()["zero_carbon"] == "yes"
     assert (
         call("assumption", "set", "net-zero-offset", "own-only", "--park", "jin", "--source", "标准化技术委员会的答复")[
