@@ -16,6 +16,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -30,7 +31,10 @@ import typing_in  # noqa: E402
 
 from zcdoc import ooxml  # noqa: E402
 from zcdoc.actions import adopt, checklist, evidence, judge, parks  # noqa: E402
-from zcdoc.store import Workspace  # noqa: E402
+from zcdoc.actions.origin import find_pack  # noqa: E402
+from zcdoc.model import pins  # noqa: E402
+from zcdoc.model.record import PARK, Address, Change, Record, get  # noqa: E402
+from zcdoc.store import ParkStore, Workspace  # noqa: E402
 
 MARKER = "# zcdoc 工作区：示例园区。由 build.py 生成，见 README.md。\nuser: 示例填报人\n"
 Data = dict[str, Any]
@@ -43,8 +47,17 @@ def main() -> None:
     given = parser.parse_args()
     # The samples stand under whatever packs their checkout has, as parks of an older version do: rounds that remembered a
     # pack would stop with every edit of a built-in one until they are made anew.
-    with mock.patch("zcdoc.actions.pinned.remembered", return_value=[]):
+    with mock.patch("zcdoc.actions.pinned.remembered", _version_alone):
         build(given.to, given.only)
+
+
+def _version_alone(
+    workspace: Workspace, _store: ParkStore, record: Record, pack_id: str, rounds: Sequence[str]
+) -> list[Change]:
+    """The version under which answers are given is kept all the same: they are never mapped twice."""
+    version = find_pack(pack_id, workspace).version
+    places = [Address(PARK, pins.TABLE, f"{name}/{pack_id}", "version") for name in rounds]
+    return [Change(at, get(record.state, at), version) for at in places if get(record.state, at) != version]
 
 
 def build(root: Path, only: str | None = None) -> None:

@@ -118,7 +118,7 @@ class TestResults:
 
     def test_the_clause_gathers_its_checks(self, small_pack):
         found = view(
-            small_pack, {"5.1-1.a": {"结果": "符合"}, "5.1-1.b": {"结果": "未采用"}, "5.1-1.c": {"结果": "已采用"}}
+            small_pack, {"5.1-1.a": {"结果": "符合"}, "5.1-1.b": {"结果": "未采用"}, "5.1-1.c": {"结果": "符合"}}
         )
         assert found.clause_result(small_pack.clauses[3]) == "符合"
 
@@ -128,7 +128,7 @@ class TestWords:
         lists = {key: result_list(*pair) for key, pair in small_pack.checks.items()}
         assert lists == {
             "4.1-1.a": "results_requirement", "4.2.1.a": "results_basic", "4.2.6.a": "results_basic",
-            "5.1-1.a": "results_requirement", "5.1-1.b": "results_recommendation", "5.1-1.c": "results_recommendation",
+            "5.1-1.a": "results_requirement", "5.1-1.b": "results_recommendation", "5.1-1.c": "results_requirement",
         }  # fmt: skip
         assert results_of(*small_pack.checks["4.2.1.a"]) == ("符合", "不符合", "未检查")
 

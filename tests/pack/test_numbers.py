@@ -36,7 +36,10 @@ def labelled(number: str) -> str:
 
 
 def items(pack: Pack) -> list[str]:
-    found = [(clause.number, re.match(r"列项 ([a-z])\)", check.text)) for clause, check in pack.checks.values()]
+    found = [
+        (clause.number, re.match(r"列项 ([a-z])\)", check.text))
+        for clause, check in (*pack.checks.values(), *pack.statements.values())
+    ]
     return [f"{number} {letter[1]})" for number, letter in found if letter]
 
 

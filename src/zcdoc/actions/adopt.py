@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from zcdoc.actions import carry
 from zcdoc.actions.chosen import choose_round, refuse_closed
 from zcdoc.actions.crosswalk import pair_of
-from zcdoc.actions.origin import find_pack
+from zcdoc.actions.origin import find_pack, known_packs
 from zcdoc.actions.pinned import opened_under, pack_for
 from zcdoc.errors import UsageError
+from zcdoc.model.carried import read_as
 from zcdoc.model.crosswalk import TO_REVIEW, Coverage, IndicatorLink, Link, Pair, Relation, coverage, unkept
 from zcdoc.model.evidence import REFS
 from zcdoc.model.pack import Pack
@@ -93,7 +95,9 @@ def adopt(
         return [*made.changes, *joined]
 
     if apply:
-        store.commit(plan, f"park adopt {standard}", workspace.actor(by))
+        carry.settling(workspace, store, known_packs(workspace, store.load().standards)).commit(
+            plan, f"park adopt {standard}", workspace.actor(by)
+        )
     else:
         plan(store.load())
     assert made is not None
@@ -108,7 +112,7 @@ def _plan(
     new = pack_for(workspace, store, record, standard, chosen)
     old = pack_for(workspace, store, record, _source(record, new.id, source), chosen)
     pair = pair_of(old, new, workspace)
-    here, there = _typed(old, record, chosen), _typed(new, record, chosen)
+    here, there = (_typed(pack, read_as(record, pack, [chosen.id]), chosen) for pack in (old, new))
     joins = new.id not in record.standards
     made = Adopted(
         here.pack, there.pack, chosen.id, joins, [], [], [], [], *_missing(coverage(there.pack, pair.turned()), there)

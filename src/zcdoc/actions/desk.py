@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from zcdoc.actions import carry
 from zcdoc.actions.chosen import choose_round, choose_standard
 from zcdoc.actions.files import file_facts
 from zcdoc.actions.pinned import catching_up, pack_for, under
 from zcdoc.errors import UsageError
+from zcdoc.model.carried import read_as
 from zcdoc.model.evidence import evidence_states
 from zcdoc.model.facts import FileFact
 from zcdoc.model.pack import Pack
@@ -76,8 +78,9 @@ def open_desk(
     name = choose_standard(record, standard)
     chosen = choose_round(record, round_id, prefer, open_only=open_only)
     pack = pack_for(workspace, store, record, name, chosen)
-    kept = replace(store, adds=lambda now: catching_up(workspace, store, now, pack))
-    return Desk(workspace, kept, record, views_of(store, record, pack, [chosen])[0], workspace.actor(by))
+    kept = replace(carry.settling(workspace, store, [pack]), adds=lambda now: catching_up(workspace, store, now, pack))
+    view = views_of(store, record, pack, [chosen])[0]
+    return Desk(workspace, kept, read_as(record, pack, [chosen.id]), view, workspace.actor(by))
 
 
 def views_of(store: ParkStore, record: Record, pack: Pack, rounds: Sequence[Round]) -> list[View]:
@@ -93,7 +96,9 @@ def views_of(store: ParkStore, record: Record, pack: Pack, rounds: Sequence[Roun
 def _view(pack: Pack, record: Record, chosen: Round) -> View:
     """A round under the indicators of the park's type, where the standard goes by types."""
     park_type = record.profile(chosen.id).get(PARK_TYPE, {}).get("内容", "")
-    return View(settled(pack.for_type(park_type), record.decisions(pack.id)), record, chosen)
+    return View(
+        settled(pack.for_type(park_type), record.decisions(pack.id)), read_as(record, pack, [chosen.id]), chosen
+    )
 
 
 def output_file(path: Path) -> Path:

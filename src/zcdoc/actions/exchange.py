@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from zcdoc import fsio, yamlio
-from zcdoc.actions import travelling
+from zcdoc.actions import carry, travelling
 from zcdoc.actions.desk import Desk, open_desk
 from zcdoc.actions.names import refuse_names
 from zcdoc.actions.origin import find_pack
+from zcdoc.actions.pinned import remembered
 from zcdoc.actions.returned import MAX_FILE, fingerprints, sheet_name
 from zcdoc.errors import UsageError, UserError
 from zcdoc.merge import MergePlan, Take, merge
+from zcdoc.model import carried
 from zcdoc.model.ids import EVIDENCE_ID, is_id
 from zcdoc.model.incoming import Incoming
 from zcdoc.model.pack import Pack
+from zcdoc.model.pins import TABLE as PINS
+from zcdoc.model.pins import answers_under
 from zcdoc.model.profile import PROFILE_OF
 from zcdoc.model.record import (
     HIDDEN_FIELDS,
@@ -28,8 +33,9 @@ from zcdoc.model.record import (
     State,
     get,
     profile_scope,
+    put,
 )
-from zcdoc.model.tables import CLEAR, DELETE, LISTS, TABLE_OF, Table
+from zcdoc.model.tables import CLEAR, DELETE, LISTS, RESULTS, TABLE_OF, Table
 from zcdoc.model.values import BadValue
 from zcdoc.model.vocabulary import result_list
 from zcdoc.problems import Problems
@@ -101,7 +107,7 @@ def import_park(
     name = _park_name(doc, park)
     store = workspace.store(name)
     file = _File(doc, _packs(workspace, doc, problems), problems)
-    incoming = list(file.incoming())
+    incoming = file.under_present(list(file.incoming()))
     if not store.exists():
         return _create(workspace, store, file, incoming, by, dry_run=dry_run)
     return _merge(workspace, store, file, incoming, by, dry_run=dry_run, take=take)
@@ -151,6 +157,49 @@ class _File:
         self.doc, self.packs, self.problems = doc, packs, problems
         self.meta: list[Incoming] = []
 
+    def version(self, scope: str) -> str:
+        """The version of the pack under which a scope's answers were written out; blank: before versions were kept."""
+        _, round_id, pack_id = scope.split("/")
+        return answers_under(self._meta_state, round_id, pack_id)
+
+    @cached_property
+    def _meta_state(self) -> State:
+        """What the file says of its rounds and of the packs that they remember."""
+        sections = self.doc.data["scopes"].get(PARK)
+        state: State = {}
+        for table in ("rounds", PINS):
+            rows = sections.get(META[table]) if isinstance(sections, dict) else None
+            for key, row in (rows if isinstance(rows, dict) else {}).items():
+                for name, value in (row if isinstance(row, dict) else {}).items():
+                    put(state, Address(PARK, table, str(key), str(name)), str(value or "") or None)
+        return state
+
+    def _stays(self, scope: str) -> bool:
+        """A closed round whose pack travels with it is read under that one."""
+        _, round_id, pack_id = scope.split("/")
+        rows = self._meta_state.get(PARK, {})
+        closed = rows.get("rounds", {}).get(round_id, {}).get("closed")
+        return bool(closed and rows.get(PINS, {}).get(f"{round_id}/{pack_id}", {}).get("sha256"))
+
+    def moving(self) -> list[str]:
+        """The scopes whose answers are taken under the present packs."""
+        scopes = [str(s) for s in self.doc.data["scopes"] if _good_scope(str(s)) and str(s).count("/") == 2]
+        return [s for s in scopes if self.older(s) and not self._stays(s)]
+
+    def older(self, scope: str) -> bool:
+        pack = self.packs.get(scope.rsplit("/", maxsplit=1)[-1])
+        return pack is not None and carried.is_older(self.version(scope), pack)
+
+    def under_present(self, items: list[Incoming]) -> list[Incoming]:
+        """What was written out under earlier versions of packs, in the words and under the checks of the present ones."""
+        for scope in self.moving():
+            pack = self.packs[scope.rsplit("/", maxsplit=1)[-1]]
+            items, lost = carried.incoming_as(items, pack, scope, self.version(scope))
+            for item in lost:
+                message = f"检查项 {item.at.key} 现在不再判定，“{item.at.field}”没有带入"
+                self.problems.warning("check-retired", item.where, message, "要保留的内容写到同一条款的其他检查项")
+        return items
+
     @property
     def head(self) -> str:
         return str(self.doc.data.get("head") or "")
@@ -198,7 +247,7 @@ class _File:
         elif table.id == "evidence":
             good = good and bool(EVIDENCE_ID.fullmatch(key))
         elif table.id == "checks":
-            good = good and pack is not None and key in pack.checks
+            good = good and pack is not None and (key in pack.checks or key in self._gone(scope, pack))
         elif table.id == "indicators":
             good = good and pack is not None and key in pack.indicator_of
         elif table.listed:
@@ -206,6 +255,9 @@ class _File:
         if not good:
             self._wrong(path, f"“{key}”不能放在 {scope} 的{SECTION[table.id]}里", "检查编号和范围")
         return good
+
+    def _gone(self, scope: str, pack: Pack) -> list[str]:
+        return carried.gone(pack, self.version(scope)) if self.older(scope) else []
 
     def _row(self, scope: str, table: Table, key: str, row: dict[str, Any], path: yamlio.Path) -> Iterator[Incoming]:
         stored = {c.name: c for c in table.stored}
@@ -250,6 +302,8 @@ class _File:
         if kind == "yes_no":
             return LISTS["yes_no"]
         pack = self.packs.get(scope.rsplit("/", maxsplit=1)[-1])
+        if options == "@results" and self.older(scope):
+            return RESULTS
         if options == "@results" and pack is not None:
             return LISTS[result_list(*pack.checks[key])]
         if options == "@alternatives" and pack is not None:
@@ -270,7 +324,10 @@ def _create(
     """A new park from a file that holds rounds and standards, and the packs of its closed rounds."""
     packs = travelling.unpack(file.doc, file.problems)
     refuse_names(store, [{}], incoming, [], file.problems)
-    plan = MergePlan([Change(i.at, None, i.value, i.where) for i in [*file.meta, *incoming] if i.value is not None])
+    moving = [s.split("/")[1:] for s in file.moving()]
+    left = {f"{round_id}/{pack_id}" for round_id, pack_id in moving}  # what these remember is what their answers leave
+    meta = [i for i in file.meta if i.at.table != PINS or i.at.key not in left]
+    plan = MergePlan([Change(i.at, None, i.value, i.where) for i in [*meta, *incoming] if i.value is not None])
     state: State = {}
     from zcdoc.model.record import apply
 
@@ -291,7 +348,8 @@ def _create(
 
     def make(_: Record) -> list[Change]:
         travelling.keep_all(store, packs, travelling.needed(made))
-        return plan.changes
+        pins = [c for round_id, name in moving for c in remembered(workspace, store, made, name, [round_id])]
+        return [*plan.changes, *pins]
 
     store.commit(make, f"park import {file.doc.name}", workspace.actor(by))
     return Imported(
@@ -317,6 +375,7 @@ def _merge(
     take: Take,
 ) -> Imported:
     desk = open_desk(workspace, store.park, by=by)
+    desk = replace(desk, record=_under_present(desk.record, file))
     _rounds_open(desk, file, incoming)
     base = {} if file.head == NO_HEAD else store.fold_to(file.head)
     if base is None:
@@ -326,6 +385,7 @@ def _merge(
             "文件导出时的记录版本不在历史中，凡不同之处都要人来取舍",
             "用 --take file 或 --take record",
         )
+    base = None if base is None else _under_present(Record(store.park, base), file).state
     _tell_ignored(file, desk.record.state if base is None else base)
     refuse_names(store, [desk.record.state, base or {}], incoming, [], file.problems)
     own = store.writers(f"yaml:{file.head}", desk.by)
@@ -333,15 +393,25 @@ def _merge(
     if file.problems.errors or dry_run:
         return Imported(applied=False, created=False, plan=plan, problems=file.problems, desk=desk)
 
+    settling = carry.settling(workspace, store, list(file.packs.values()))
+
     def make(record: Record) -> list[Change]:
         nonlocal plan
         plan = merge(base, incoming, [], record.state, own, take)
         return [*plan.changes, *fingerprints(desk, record, plan.changes)]
 
-    event, _ = store.commit(make, f"park import {file.doc.name}", desk.by, f"yaml:{file.head}")
+    event, _ = settling.commit(make, f"park import {file.doc.name}", desk.by, f"yaml:{file.head}")
     return Imported(
         applied=event is not None or not plan.conflicts, created=False, plan=plan, problems=file.problems, desk=desk
     )
+
+
+def _under_present(record: Record, file: _File) -> Record:
+    """The open rounds under the packs at hand, as the file's values are."""
+    rounds = [r.id for r in record.rounds if not r.closed]
+    for pack in file.packs.values():
+        record = carried.read_as(record, pack, rounds)
+    return record
 
 
 def _tell_ignored(file: _File, state: State) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from zcdoc.actions.carry import COMMAND
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.record import Change
 from zcdoc.problems import Problems
@@ -68,7 +69,10 @@ def undo(workspace: Workspace, park: str, seq: int | None = None, *, by: str | N
     chosen = seq if seq is not None else _latest(store.events())
     undone, changes = store.undo_changes(chosen)
     if _founds(undone):
-        raise UserError(f"第 {chosen} 条是“{undone.command}”，不能撤回", "园区和轮次建立后只能停用，不能撤回")
+        raise UserError(
+            f"第 {chosen} 条是“{undone.command}”，不能撤回",
+            "园区和轮次建立后只能停用；按新版本记下的，逐项改正，不能撤回",
+        )
     event, _ = store.commit(lambda _: changes, f"history undo {chosen}", workspace.actor(by), undoes=chosen)
     if event is None:
         raise UserError(f"第 {chosen} 条没有可撤回的改动", "zcdoc history show 查看")
@@ -76,8 +80,11 @@ def undo(workspace: Workspace, park: str, seq: int | None = None, *, by: str | N
 
 
 def _founds(event: Event) -> bool:
-    """Whether the event made the park (the first always does) or a round: what stands on it would hang in the air."""
-    return event.seq == 1 or event.command.startswith("round new")
+    """Whether the event made the park (the first always does) or a round, or put its answers under a pack's present version.
+
+    What stands on it would hang in the air.
+    """
+    return event.seq == 1 or event.command.startswith(("round new", COMMAND))
 
 
 def _latest(events: list[Event]) -> int:

@@ -7,11 +7,12 @@ result cannot see it. So every command that uses one says so beside its result.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from zcdoc import assets, notices
 from zcdoc.actions.printed import completed
-from zcdoc.errors import UsageError
+from zcdoc.errors import UsageError, ZcdocError
 from zcdoc.model.crosswalk import Pair
 from zcdoc.model.ids import require_id
 from zcdoc.model.pack import Pack
@@ -70,6 +71,15 @@ def find_pack(pack_id: str, workspace: Workspace | None) -> Pack:
     tell_pack(pack_id, found)
     pack = completed(load(found.path, found.origin, found.hides), workspace)
     return laid_over(pack, workspace.root / FOLDER / f"{pack_id}.yaml") if workspace else pack
+
+
+def known_packs(workspace: Workspace, standards: Iterable[str]) -> list[Pack]:
+    """The packs of a park's standards, as far as they can be read: one that cannot must not stop what does not need it."""
+    found = []
+    for standard in standards:
+        with suppress(ZcdocError):
+            found.append(find_pack(standard, workspace))
+    return found
 
 
 def tell_standards(names: Iterable[str], workspace: Workspace) -> None:

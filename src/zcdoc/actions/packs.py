@@ -124,7 +124,7 @@ def pack_json(pack: Pack) -> dict[str, Any]:
 
 def _clause(clause: Clause) -> dict[str, Any]:
     data = clause.model_dump(exclude={"checks"})
-    return {**data, "checks": [_check(k) for k in clause.checks]}
+    return {**data, "checks": [_check(k) for k in clause.checks], "context": [_check(k) for k in clause.context]}
 
 
 def _check(check: Check) -> dict[str, Any]:

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zcdoc import fsio
+from zcdoc.actions import carry
 from zcdoc.actions.chosen import choose_round, refuse_closed
 from zcdoc.actions.faults import fault
-from zcdoc.actions.origin import find_pack, tell_standards
+from zcdoc.actions.origin import find_pack, known_packs, tell_standards
 from zcdoc.actions.pinned import opened_under, settled
 from zcdoc.errors import UsageError, UserError
+from zcdoc.model.carried import read_as
 from zcdoc.model.ids import require_id
 from zcdoc.model.nonconformity import PROBLEM, is_settled
 from zcdoc.model.profile import OCCASION
@@ -134,14 +136,22 @@ def new_round(
         taken = choose_round(record, source) if source else None
         opened = round_changes(record, kind, round_id, date, people, taken.id if taken else "")
         _refuse_earlier(taken, opened)
-        opened += opened_under(workspace, store, record, record.standards, opened[0].at.key)
-        return opened + (carried(record.state, taken.id, opened[0].at.key) if taken else [])
+        new = opened[0].at.key
+        opened += opened_under(workspace, store, record, record.standards, new)
+        return opened + (carried(_under_present(workspace, record, taken), taken.id, new) if taken else [])
 
     event, record = store.commit(make, f"round new {kind}", workspace.actor(by))
     assert event is not None
     tell_standards(record.standards, workspace)
     opened = next(c.at.key for c in event.changes if c.at.table == "rounds")
     return next(r for r in record.rounds if r.id == opened)
+
+
+def _under_present(workspace: Workspace, record: Record, taken: Round) -> State:
+    """What is carried over stands under the packs that the new round remembers from the start."""
+    for pack in known_packs(workspace, record.standards):
+        record = read_as(record, pack, [taken.id])
+    return record.state
 
 
 def _refuse_earlier(source: Round | None, opened: list[Change]) -> None:
@@ -189,8 +199,10 @@ def close_round(
 ) -> Round:
     """Closes a round; it can be read and printed, not changed. Raises UserError when it is closed already."""
     store: ParkStore = workspace.existing(park)
-    chosen = choose_round(store.load(), round_id, open_only=True)
+    record = store.load()
+    chosen = choose_round(record, round_id, open_only=True)
     refuse_closed(chosen)
+    store = carry.settling(workspace, store, known_packs(workspace, record.standards))
     change = Change(Address(PARK, "rounds", chosen.id, "closed"), None, day(date))
     _, record = store.commit(
         lambda now: [change, *settled(workspace, store, now, chosen)], f"round close {chosen.id}", workspace.actor(by)

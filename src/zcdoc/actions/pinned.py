@@ -15,10 +15,12 @@ from zcdoc import assets, notices
 from zcdoc.actions.chosen import choose_round, choose_standard, refuse_closed
 from zcdoc.actions.origin import find_pack, packs
 from zcdoc.errors import UserError, ZcdocError
+from zcdoc.model import carried
 from zcdoc.model.pack import Pack
-from zcdoc.model.pins import Pin, newer, pin_changes, pin_of
+from zcdoc.model.pins import EARLIER, Pin, answers_under, newer, pin_changes, pin_of
+from zcdoc.model.pins import TABLE as PINS
 from zcdoc.model.provenance import named
-from zcdoc.model.record import Change, Record, Round
+from zcdoc.model.record import PARK, Address, Change, Record, Round
 from zcdoc.pack.archive import MAX_FILE, load_archived, pack_file
 from zcdoc.store import ParkStore, Workspace, shelf
 
@@ -67,8 +69,7 @@ def _as_closed(pack: Pack, chosen: Round) -> Pack:
     late = [key for key, one in pack.completed.items() if chosen.closed and one.date > chosen.closed]
     if not late:
         return pack
-    own = {name: getattr(pack, name) for name in type(pack).model_fields}
-    return Pack.model_construct(**{**own, "completed": {k: v for k, v in pack.completed.items() if k not in late}})
+    return pack.replaced(completed={k: v for k, v in pack.completed.items() if k not in late})
 
 
 def _laid_over(kept: Pack, found: Pack) -> Pack:
@@ -149,19 +150,35 @@ def catching_up(workspace: Workspace, store: ParkStore, record: Record, used: Pa
 
     Only rounds judged under `used`, the pack as it is installed.
     """
-    late = [r for r in record.rounds if _is_late(pin_of(record, r.id, used.id), r, used)]
+    late = late_rounds(record, used)
     if not late or find_pack(used.id, workspace).sha256 != used.sha256:
         return []
     changes = remembered(workspace, store, record, used.id, [r.id for r in late])
+    changes += [c for r in late if r.closed for c in answered_under(record, r.id, used)]
     names = "、".join(r.id for r in late)
     notices.tell(REMEMBERED, f"轮次 {names}", f"从现在起记住标准包 {used.id}（{named(used.version, used.sha256)}）")
     return changes
 
 
+def answered_under(record: Record, round_id: str, used: Pack) -> list[Change]:
+    """Makes a closed round remember under which version its answers were given, where they read otherwise under the pack."""
+    if not carried.changes(record, used, [round_id]):
+        return []
+    was = answers_under(record.state, round_id, used.id) or EARLIER
+    return [Change(Address(PARK, PINS, f"{round_id}/{used.id}", "answers"), None, was)]
+
+
+def late_rounds(record: Record, used: Pack) -> list[Round]:
+    """The rounds that are to stand under a pack and do not remember it yet."""
+    return [r for r in record.rounds if _is_late(pin_of(record, r.id, used.id), r, used)]
+
+
 def _is_late(pin: Pin | None, chosen: Round, used: Pack) -> bool:
     if pin is None:
         return True
-    return not chosen.closed and used.origin == assets.BUILT_IN and newer(used.version, pin.version)
+    return not chosen.closed and (
+        bool(pin.answers) or (used.origin == assets.BUILT_IN and newer(used.version, pin.version))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,18 @@ from zcdoc.actions.files import file_fact
 from zcdoc.actions.names import refuse_names
 from zcdoc.errors import UsageError, UserError, ZcdocError
 from zcdoc.merge import MergePlan, Take, merge
+from zcdoc.model.carried import gone, incoming_as, is_older, read_as
 from zcdoc.model.incoming import Incoming, NewRow
 from zcdoc.model.provenance import named
-from zcdoc.model.record import PARK, Address, Change, Record, State, get
+from zcdoc.model.record import PARK, Address, Change, Record, State, get, scope_of
 from zcdoc.model.settled import settled
-from zcdoc.model.tables import ASSUMPTIONS, TABLE_OF
+from zcdoc.model.tables import ASSUMPTIONS, CHECKS, TABLE_OF
 from zcdoc.model.vocabulary import sheet_of
 from zcdoc.problems import Problems
 from zcdoc.store import Workspace
 from zcdoc.store.events import NO_HEAD
 from zcdoc.workbook import LAYOUT_VERSION, Fingerprint, RawBook, Reading, read, read_raw, sheet_rows
+from zcdoc.workbook.row import GridRow
 
 MAX_FILE = 10 * 1024 * 1024
 
@@ -96,10 +98,22 @@ def read_returned(
             "这份工作簿导出时的记录版本不在历史中，凡不同之处都要人来取舍",
             "用 --take file 或 --take record",
         )
-    expected = _expected(desk, base)
-    reading = read(raw, desk.view, expected, base or {}, problems)
+    base = None if base is None else read_as(Record(park, base), desk.pack, [mark.round]).state
+    expected = _expected(desk, base, mark)
+    reading = read(raw, desk.view, expected, base or {}, problems, older=is_older(mark.version, desk.pack))
+    reading = _under_present(reading, desk, mark)
     translate(desk, reading, expected, base)
     return Returned(desk, raw, mark.export, reading, base)
+
+
+def _under_present(reading: Reading, desk: Desk, mark: Fingerprint) -> Reading:
+    """What was filled in under an earlier pack version, in the words and under the checks of the present one."""
+    scope = scope_of("pack", desk.round.id, desk.pack.id)
+    taken, lost = incoming_as(reading.incoming, desk.pack, scope, mark.version)
+    for item in lost:
+        message = f"检查项 {item.at.key} 现在不再判定，“{item.at.field}”没有带入"
+        reading.problems.warning("check-retired", item.where, message, "要保留的内容写到同一条款的其他检查项")
+    return replace(reading, incoming=taken)
 
 
 def _desk_of(mark: Fingerprint, workspace: Workspace, name: str, park: str, by: str | None) -> Desk:
@@ -110,15 +124,21 @@ def _desk_of(mark: Fingerprint, workspace: Workspace, name: str, park: str, by: 
         raise UserError(f"{name}：{err.message}", err.fix) from None
 
 
-def _expected(desk: Desk, base: State | None) -> dict[str, Any]:
-    """The rows as they were handed out: the standard's columns depend on the assumptions in force then."""
+def _expected(desk: Desk, base: State | None, mark: Fingerprint) -> dict[str, Any]:
+    """The rows as they were handed out: the standard's columns depend on the assumptions in force then.
+
+    Those of checks that the present pack version no longer has are known too: their answers are mapped.
+    """
     view = desk.view
     if base is not None:
         record, pack = Record(desk.record.park, base, desk.record.head), view.pack.written or view.pack
         view = replace(view, record=record, pack=settled(pack, record.decisions(pack.id)))
     from zcdoc.scoring import score
 
-    return sheet_rows(view, score(view), {})
+    rows = sheet_rows(view, score(view), {})
+    for sheet in CHECKS.sheets:
+        rows[sheet] = [*rows[sheet], *(GridRow(key, {}) for key in gone(desk.pack, mark.version))]
+    return rows
 
 
 def _required_mark(

@@ -14,7 +14,7 @@ from zcdoc.model.record import Row
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED
 from zcdoc.model.view import View
 
-CLOSED = "已关闭"
+CLOSED, OBSERVED = "已关闭", "观察项"
 TEXT, GRADE = "问题描述", "问题等级"
 # What an answer says of its problem.
 PROBLEM = frozenset({GRADE, TEXT, "整改措施", "整改责任人", "完成期限", "验证结论", "验证日期"})
@@ -24,6 +24,12 @@ MUST = ("不符合", "部分符合")
 def is_problem(view: View, check: Check) -> bool:
     """Whether a round has a problem at a check: unmet, in part or in whole, against a requirement, or one described."""
     return view.result(check) in MUST or bool(view.check_row(check).get(TEXT))
+
+
+def grade_of(check: Check, row: Row) -> str:
+    """The grade somebody gave a problem; what falls short of an instruction is 观察项 where nobody gave one."""
+    default = OBSERVED if check.type == "instruction" and row.get("结果") in MUST else ""
+    return row.get(GRADE) or default
 
 
 def is_settled(row: Row) -> bool:

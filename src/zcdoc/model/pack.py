@@ -8,13 +8,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
 from zcdoc.model import shares
 from zcdoc.model.assumed import Assumed, AssumedBox, Certainty, Number, Strict, Text, find
 from zcdoc.model.cancellation import Rule as CancelRule
 from zcdoc.model.indicator import Indicator
 from zcdoc.model.links import Link, Side
+from zcdoc.model.migration import Migration
 from zcdoc.model.profile import For, ProfileField, fields, is_needed
 from zcdoc.model.provenance import Delivered, Provenance
 from zcdoc.model.rating import Rating
@@ -214,6 +215,7 @@ class PackHead(Strict):
     gaps: list[Text] = Field(default_factory=list, description="来源没有给出、本包也没有补的内容")
     notes: list[Note] = Field(default_factory=list)
     conventions: list[AssumedBox] = Field(default_factory=list, description="文本未定而须先约定的口径与规则")
+    migrations: list[Migration] = Field(default_factory=list, description="较早版本填的内容怎样带到新版本")
 
     @cached_property
     def profile_fields(self) -> dict[str, ProfileField]:
@@ -305,6 +307,25 @@ class Clause(Strict):
     cites: list[Text] = Field(default_factory=list, description="本条引用的文件编号，须列在 references")
     source: Text | None = Field(default=None, description="出自 sources 的哪一项；不写是第一项")
 
+    # Statements are context, not questions: they leave `checks` when a pack is loaded, and are shown with their clause.
+    _context: list[Check] = PrivateAttr(default_factory=list)
+
+    @property
+    def context(self) -> list[Check]:
+        """The true statements of fact in this clause, which have no result."""
+        return self._context
+
+    @property
+    def with_context(self) -> str:
+        """The requirement, and what the text states beside it."""
+        return "".join([self.requirement, *(f"\n陈述：{c.text}" for c in self.context)])
+
+    def told_apart(self) -> Clause:
+        """The clause with its statements taken out of the checks."""
+        made = self.model_copy(update={"checks": [c for c in self.checks if c.type != "statement"]})
+        made._context = [c for c in self.checks if c.type == "statement"]  # noqa: SLF001  a copy of this class
+        return made
+
     def who(self, check: Check) -> list[Subject]:
         """Who must act: the check says so where it is not who the clause is about."""
         return check.subjects or self.subjects
@@ -364,22 +385,23 @@ class Pack(Strict):
         kept = [i for i in self.indicators if not i.types or park_type in i.types]
         numbers = {i.number for i in kept}
         clauses = [c.model_copy(update={"indicators": [n for n in c.indicators if n in numbers]}) for c in self.clauses]
-        # Not model_copy: it would carry cached properties over.
+        return self.replaced(indicators=kept, clauses=clauses)
+
+    def replaced(self, **parts: object) -> Pack:
+        """Another pack with these parts. Not model_copy: it would carry cached properties over."""
         own = {name: getattr(self, name) for name in type(self).model_fields}
-        return Pack.model_construct(**{**own, "indicators": kept, "clauses": clauses})
+        return Pack.model_construct(**{**own, **parts})
 
     def judged_in(self, document: str) -> Pack:
         """The pack without the chapters that a document of this kind does not judge; itself when there are none."""
         outside = {c.id for c in self.head.chapters if document in c.outside}
         if not outside:
             return self
-        own = {name: getattr(self, name) for name in type(self).model_fields}
-        return Pack.model_construct(**{**own, "clauses": [c for c in self.clauses if c.chapter not in outside]})
+        return self.replaced(clauses=[c for c in self.clauses if c.chapter not in outside])
 
     def with_overlay(self, texts: dict[str, str]) -> Pack:
         """The pack with a user's own copy of the text laid over it; its identity stays the same."""
-        own = {name: getattr(self, name) for name in type(self).model_fields}
-        return Pack.model_construct(**{**own, "overlay": texts})
+        return self.replaced(overlay=texts)
 
     def is_unknown(self, check: Check) -> bool:
         """Whether nobody here has the words of what a check asks for: neither the pack's source nor the user."""
@@ -413,6 +435,20 @@ class Pack(Strict):
                 if number is not None:
                     found[number, side] = (*found.get((number, side), ()), link)
         return found
+
+    @cached_property
+    def statements(self) -> dict[str, tuple[Clause, Check]]:
+        """The statements by id: no check, but earlier versions may have asked for a result."""
+        return {check.id: (clause, check) for clause in self.clauses for check in clause.context}
+
+    @cached_property
+    def answered(self) -> list[Clause]:
+        """The clauses that have something to judge."""
+        return [clause for clause in self.clauses if clause.checks]
+
+    def told_apart(self) -> Pack:
+        """The pack with its statements taken out of the checks."""
+        return self.replaced(clauses=[clause.told_apart() for clause in self.clauses])
 
     @cached_property
     def indicator_of(self) -> dict[str, Indicator]:

@@ -9,20 +9,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zcdoc.model.provenance import Delivered, Provenance, named
-from zcdoc.model.record import PARK, Address, Change, Record
+from zcdoc.model.record import PARK, Address, Change, Record, State
 
 TABLE = "packs"
+EARLIER = "earlier"  # a version before versions were kept
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """The pack of one round; `origin` and `built_in` as they were on the day it was remembered."""
+    """The pack of one round; `origin` and `built_in` as they were on the day it was remembered.
+
+    `answers` is the version under which the answers of a closed round were given, where that is another (`EARLIER`: not
+    known): they are never rewritten, but read under the pack that the round was given afterwards.
+    """
 
     pack: str
     version: str
     sha256: str
     origin: str
     built_in: Delivered | None = None
+    answers: str = ""
 
     @property
     def label(self) -> str:
@@ -36,12 +42,18 @@ def pin_of(record: Record, round_id: str, pack_id: str) -> Pin | None:
         return None
     hidden = row.get("built-in-sha256")
     built_in = Delivered(row.get("built-in-version", ""), hidden) if hidden else None
-    return Pin(pack_id, row.get("version", ""), row["sha256"], row.get("origin", ""), built_in)
+    return Pin(pack_id, row.get("version", ""), row["sha256"], row.get("origin", ""), built_in, row.get("answers", ""))
+
+
+def answers_under(state: State, round_id: str, pack_id: str) -> str:
+    """The version of a pack under which a round's answers stand; blank for a round opened before versions were kept."""
+    row = state.get(PARK, {}).get(TABLE, {}).get(f"{round_id}/{pack_id}", {})
+    return row.get("answers") or row.get("version") or ""
 
 
 def pin_changes(record: Record, round_id: str, used: Provenance) -> list[Change]:
     """The changes that make a round remember a pack; none when it does already."""
-    fields = {"version": used.version, "sha256": used.sha256, "origin": used.origin}
+    fields = {"version": used.version, "sha256": used.sha256, "origin": used.origin, "answers": ""}
     hidden = used.built_in
     fields |= {
         "built-in-version": hidden.version if hidden else "",
@@ -59,7 +71,7 @@ def pin_changes(record: Record, round_id: str, used: Provenance) -> list[Change]
 def moved(changes: Sequence[Change], round_id: str) -> bool:
     """Whether the changes would give a round another pack than the one it remembers."""
     return any(
-        c.at.scope == PARK and c.at.table == TABLE and c.at.key.startswith(f"{round_id}/") and c.was is not None
+        c.at.table == TABLE and c.at.field == "sha256" and c.at.key.startswith(f"{round_id}/") and c.was is not None
         for c in changes
     )
 

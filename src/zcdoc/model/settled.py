@@ -26,13 +26,12 @@ def settled(pack: Pack, decisions: Mapping[str, Decision]) -> Pack:
     changes = _in_force(pack, Terms(pack, decisions))
     if not changes:
         return pack
-    own: dict[str, Any] = {name: getattr(pack, name) for name in type(pack).model_fields}
-    own["indicators"] = [of_indicator(item, changes) for item in pack.indicators]
-    own["clauses"] = [_clause(clause, changes) for clause in pack.clauses]
-    own["head"] = _head(pack, changes)
-    own["written"] = pack.written or pack
-    # Not model_copy: it would carry cached properties over.
-    return Pack.model_construct(**own)
+    return pack.replaced(
+        indicators=[of_indicator(item, changes) for item in pack.indicators],
+        clauses=[_clause(clause, changes) for clause in pack.clauses],
+        head=_head(pack, changes),
+        written=pack.written or pack,
+    )
 
 
 def computed(pack: Pack, item: Indicator) -> list[Assumed]:

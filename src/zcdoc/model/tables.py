@@ -15,6 +15,7 @@ Scope = Literal["park", "round", "pack"]
 RESULTS_BASIC = ("符合", "不符合", "未检查")
 RESULTS_REQUIREMENT = ("符合", "部分符合", "不符合", "不适用", "未检查")
 RESULTS_RECOMMENDATION = ("已采用", "部分采用", "未采用", "不适用", "未检查")
+RESULTS_PERMISSION = ("已采用", "未采用", "不适用", "未检查")
 RESULTS = (*RESULTS_REQUIREMENT[:3], *RESULTS_RECOMMENDATION)  # of every kind of check, as tables count them
 MET = ("符合", "已采用")
 PARTLY = ("部分符合", "部分采用")
@@ -26,6 +27,8 @@ LISTS: dict[str, tuple[str, ...]] = {
     "results_basic": RESULTS_BASIC,
     "results_requirement": RESULTS_REQUIREMENT,
     "results_recommendation": RESULTS_RECOMMENDATION,
+    "results_permission": RESULTS_PERMISSION,
+    "results_none": (),
     "progress": ("未开始", "进行中", "待复核", "已完成"),
     "methods": ("查阅文件", "访谈", "现场观察", "计算复核"),
     "grades": ("严重", "一般", "观察项"),

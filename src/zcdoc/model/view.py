@@ -12,7 +12,7 @@ from zcdoc.model.profile import PARK_TYPE
 from zcdoc.model.record import PARK, Record, Round, Row, Rows, scope_of
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, TABLE_OF, UNMET
 from zcdoc.model.values import decimal_string, fraction
-from zcdoc.model.vocabulary import results_of
+from zcdoc.model.vocabulary import binds, results_of
 
 COMPARE = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "=": "="}
 
@@ -99,8 +99,31 @@ class View:
         return self.pack.is_unknown(check) and self.check_row(check).get("结果") in (*MET, *PARTLY)
 
     def clause_result(self, clause: Clause) -> str:
-        """Derived from the clause's checks."""
-        return clause_result([self.result(check) for check in clause.checks])
+        """Derived from the clause's checks; blank for a clause that only states facts.
+
+        A permission that was not taken up takes nothing away from what else the clause asks.
+        """
+        if not clause.checks:
+            return ""
+        results = [(check.type == "permission", self.result(check)) for check in clause.checks]
+        counted = [result for may, result in results if not (may and result == "未采用")]
+        return clause_result(counted or [result for _, result in results])
+
+    def binding_result(self, clause: Clause) -> str:
+        """As `clause_result`, of what the clause demands alone: no recommendation and no permission can stop a park."""
+        return clause_result([self.result(check) for check in clause.checks if binds(clause, check)])
+
+    def is_unmet(self, check: Check) -> bool:
+        """Whether something is left undone; not to make use of a permission leaves nothing undone."""
+        return check.type != "permission" and self.result(check) in UNMET
+
+    def not_adopted(self, clause: Clause) -> list[Check]:
+        """Recommendations that the park follows in part or not at all."""
+        return [
+            check
+            for check in clause.checks
+            if check.type == "recommendation" and self.result(check) in ("部分采用", "未采用")
+        ]
 
     def answer(self, indicator: Indicator) -> Row:
         return self.answers.get(indicator.number, {})

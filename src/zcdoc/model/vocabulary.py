@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from zcdoc.model.pack import SUBJECT_LABEL, Check, Clause, Kind
+from zcdoc.model.pack import SUBJECT_LABEL, Check, CheckType, Clause, Kind
 from zcdoc.model.tables import BASIC_SHEET, LISTS, MEASURE_SHEET
+
+RESULT_LISTS: dict[CheckType, str] = {
+    "requirement": "results_requirement",
+    "instruction": "results_requirement",
+    "recommendation": "results_recommendation",
+    "permission": "results_permission",
+    "statement": "results_none",
+}
 
 
 def result_list(clause: Clause, check: Check) -> str:
-    """The name in LISTS of a check's results: principles are judged as requirements, so is all inside the basic ones."""
-    if check.type == "instruction":
-        return "results_requirement"
-    if clause.kind == "requirement":
+    """The name in LISTS of a check's results: its type decides, everywhere.
+
+    Inside the basic requirements a requirement is kept or not, and there is nothing between.
+    """
+    if check.type == "requirement" and clause.kind == "requirement":
         return "results_basic"
-    if clause.kind == "principle" or check.type == "requirement":
-        return "results_requirement"
-    return "results_recommendation"
+    return RESULT_LISTS[check.type]
 
 
 def results_of(clause: Clause, check: Check) -> tuple[str, ...]:

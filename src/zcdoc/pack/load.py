@@ -59,7 +59,7 @@ def _understood(
         return None, tuple(problems)
     pack = _assemble(parts, _digest(files), origin, built_in)
     problems.extend(lint(pack, docs, folder))
-    return pack, tuple(problems)
+    return pack.told_apart(), tuple(problems)
 
 
 def document(folder: Path, name: str, problems: Problems) -> yamlio.Document:

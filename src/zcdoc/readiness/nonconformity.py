@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zcdoc.model.nonconformity import CLOSED, correction, is_problem
+from zcdoc.model.nonconformity import CLOSED, correction, grade_of, is_problem
 from zcdoc.model.tables import MET, UNMET
 from zcdoc.readiness.case import Case, Found, Inspected, Rule, blanks, listed
 
@@ -31,7 +31,7 @@ def _issue(item: Inspected) -> Found:
     if item.result in {"不符合", "部分符合"} and not described:
         message = f"检查项 {item.check.id} 判为“{item.result}”，没有写问题描述"
         yield UNDESCRIBED.at(item.where, message, "在“问题描述”栏写明何处、何物、与要求差在哪里")
-    if described and not item.row.get("问题等级"):
+    if described and not grade_of(item.check, item.row):
         message = f"检查项 {item.check.id} 写了问题描述，没有定问题等级"
         yield UNGRADED.at(item.where, message, "在“问题等级”栏选 严重、一般、观察项 之一")
 

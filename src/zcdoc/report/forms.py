@@ -50,7 +50,11 @@ def left_out(chapters: tuple[Chapter, ...], document: str, context: dict[str, An
     printed = {c.title: {what: _is_printed(paths, context, plain) for what, paths in c.holds.items()} for c in chapters}
     asked = view.pack.head.report if document == "report" else []
     judged = view.pack.judged_in(document)
-    unmet = [c for c in judged.clauses if view.clause_result(c) in UNMET and not _names(text, c.number)]
+    unmet = [
+        c
+        for c in judged.clauses
+        if view.clause_result(c) in UNMET and any(map(view.is_unmet, c.checks)) and not _names(text, c.number)
+    ]
     return LeftOut(
         tuple(title for title, items in printed.items() if items and not any(items.values())),
         tuple(m for part in asked if (m := _missing(part, chapters, printed))),

@@ -139,7 +139,7 @@ def _gate(view: View) -> Gate:
     chapter = view.pack.rating.gate_chapter
     if chapter is None:
         return Gate("")
-    results = {c.number: view.clause_result(c) for c in view.pack.clauses if c.chapter == chapter}
+    results = {c.number: view.binding_result(c) for c in view.pack.clauses if c.chapter == chapter}
     return Gate(
         chapter,
         tuple(number for number, result in results.items() if result == "不符合"),

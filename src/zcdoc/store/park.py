@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,6 +27,15 @@ CHECKPOINT, EVIDENCE, OUTPUT = checkpoints.NAME, "evidence", "output"
 LOOKS = 3  # at a park that another command may be writing
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """An event that a command writes before its own; `tell` says so once it is written."""
+
+    command: str
+    changes: tuple[Change, ...]
+    tell: Callable[[Event], None]
+
+
 @dataclass(frozen=True)
 class ParkStore:
     """The folder `parks/<id>/` of a workspace."""
@@ -35,6 +44,8 @@ class ParkStore:
     park: str
     adds: Callable[[Record], Sequence[Change]] | None = field(default=None, compare=False, repr=False)
     """What every write of this command adds to its own changes, such as the pack that a round is to remember."""
+    ahead: Callable[[Record], Iterable[Ahead]] | None = field(default=None, compare=False, repr=False)
+    """What stands in the history before this command's own event, as events of their own."""
 
     @property
     def evidence_folder(self) -> Path:
@@ -138,8 +149,12 @@ class ParkStore:
             standing = self._for_writing()
             record = Record(self.park, standing.state, standing.head)
             staging.settle(self.evidence_folder, record)
+            ahead = tuple(self.ahead(record)) if self.ahead is not None else ()
             try:
-                changes = self._changes(make, record)
+                after = replace(record, state=_applied(record.state, [c for one in ahead for c in one.changes]))
+                changes = self._changes(make, after)
+                if changes:
+                    record, standing = self._written_ahead(ahead, record, standing, by)
                 event = self._event(standing, changes, command, by, export, undoes) if changes else None
                 if event is not None:
                     self._append(event, standing)
@@ -153,6 +168,19 @@ class ParkStore:
                     self._save(record, standing.seq)
                 return None, record
             return event, self._settled(event, changes, record, standing)
+
+    def _written_ahead(
+        self, ahead: Sequence[Ahead], record: Record, standing: Standing, by: str
+    ) -> tuple[Record, Standing]:
+        """Whatever becomes of the command's own event, these stand by themselves."""
+        for one in ahead:
+            _refuse_closed(record, one.changes)
+            event = self._event(standing, one.changes, one.command, by, "", 0)
+            self._append(event, standing)
+            record = self._settled(event, one.changes, record, standing)
+            standing = self._for_writing()
+            one.tell(event)
+        return record, standing
 
     def settle_evidence(self, by: str) -> None:
         """Finishes what a command that was stopped has begun with a file; does nothing, and takes no lock, when none was."""

@@ -58,7 +58,7 @@ def _check(view: View, clause: Clause, check: Check, states: dict[str, str]) -> 
     standard = {
         "条款号": clause.number,
         "条款主题": clause.title,
-        "要求": clause.requirement,
+        "要求": clause.with_context,
         "条款类型": check.label,
         "检查要点": check.asked,
         "责任主体": who(clause, check),

@@ -10,7 +10,7 @@ from typing import Any
 from zcdoc.model.ids import EVIDENCE_ID
 from zcdoc.model.incoming import Incoming, NewRow
 from zcdoc.model.record import Address, State, get, profile_scope, scope_of
-from zcdoc.model.tables import CLEAR, DELETE, LISTS, Column, Table
+from zcdoc.model.tables import CLEAR, DELETE, LISTS, RESULTS, Column, Table
 from zcdoc.model.values import BadValue, number_text
 from zcdoc.model.view import View
 from zcdoc.problems import Problems
@@ -49,10 +49,15 @@ class _Spot:
         return f"{self.sheet}!{letter(self.column - 1)}{self.row}"
 
 
-def read(raw: RawBook, view: View, expected: dict[str, list[GridRow]], base: State, problems: Problems) -> Reading:
-    """`expected` are the rows as this pack exports them (for the standard's columns); `base` what is known of list rows."""
+def read(
+    raw: RawBook, view: View, expected: dict[str, list[GridRow]], base: State, problems: Problems, *, older: bool = False
+) -> Reading:  # fmt: skip
+    """`expected` are the rows as this pack exports them (for the standard's columns); `base` what is known of list rows.
+
+    `older`: handed out under an earlier version of the pack, whose texts and words need not be those of today.
+    """
     reading = Reading(raw.mark, problems=problems)
-    work = _Work(raw, view, expected, base, reading)
+    work = _Work(raw, view, expected, base, reading, older=older)
     for name, sheet in raw.sheets.items():
         work.sheet(sheet, SHEET_TABLE[name])
     return reading
@@ -60,9 +65,9 @@ def read(raw: RawBook, view: View, expected: dict[str, list[GridRow]], base: Sta
 
 class _Work:
     def __init__(
-        self, raw: RawBook, view: View, expected: dict[str, list[GridRow]], base: State, reading: Reading
-    ) -> None:
-        self.raw, self.view, self.base, self.reading = raw, view, base, reading
+        self, raw: RawBook, view: View, expected: dict[str, list[GridRow]], base: State, reading: Reading, *, older: bool
+    ) -> None:  # fmt: skip
+        self.raw, self.view, self.base, self.reading, self.older = raw, view, base, reading, older
         self.expected = {name: {row.key: row for row in rows} for name, rows in expected.items()}
         self.lists = {**LISTS, **pack_lists(view)}
         self.problems = reading.problems
@@ -150,6 +155,8 @@ class _Work:
             allowed = self.lists.get(
                 (grid.options.get(column.name) if grid else "") or column.options.removeprefix("@"), ()
             )
+            if self.older and column.options == "@results":
+                allowed = RESULTS
             handed = get(self.base, Address(self._scope(table, key), table.id, key, column.name))
             if handed and table.scope != "pack":
                 # A sheet that all standards share: what another one lists was handed out with it and comes back unchanged.
@@ -227,7 +234,7 @@ class _Work:
     def _standard(self, sheet: RawSheet, table: Table, number: int, row: tuple[Any, ...], key: str) -> None:
         """What somebody changed in the standard's columns is reported and ignored."""
         grid = self.expected.get(sheet.name, {}).get(key)
-        if grid is None:
+        if grid is None or self.older:
             return
         for column in table.columns:
             at = sheet.headers.get(column.name)

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 
-from zcdoc.model.nonconformity import correction
+from zcdoc.model.nonconformity import correction, grade_of
 from zcdoc.model.pack import Check, Clause, Quantity
-from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
+from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY
 from zcdoc.model.values import fraction, split_refs
 from zcdoc.model.view import holds
 from zcdoc.model.vocabulary import binds, sheet_of, who
@@ -32,24 +32,25 @@ def facts_of(w: Writer, clause: Clause, check: Check) -> Data:
         "result": result,
         "met": result in MET,
         "partly": result in PARTLY,
-        "unmet": result in UNMET,
+        "unmet": w.view.is_unmet(check),
         "inapplicable": result == NOT_APPLICABLE,
         "open": result == NOT_INSPECTED,
         "finding": fmt.open_end(row.get("检查所见", "")),
         "reason": fmt.open_end(row.get("不适用理由", "")),
         "evidence": fmt.refs(row.get("证据编号", "")),
         "weak": weak_evidence(w, row.get("证据编号", "")),
-        "issue": issue_of(row),
+        "issue": issue_of(check, row),
+        "may": check.type == "permission",
         "quantity": quantity_of(w, check),
         "assumed": w.open_assumptions(clause=clause.id),
     }
 
 
-def issue_of(row: dict[str, str]) -> Data:
+def issue_of(check: Check, row: dict[str, str]) -> Data:
     """The nonconformity of a check with its correction, or what is planned; `text` is blank when there is none."""
     fix, who, due = correction(row)
     return {
-        "grade": row.get("问题等级", ""),
+        "grade": grade_of(check, row),
         "text": fmt.open_end(row.get("问题描述", "")),
         "fix": fmt.open_end(fix),
         "who": who or row.get("整改责任人", ""),
@@ -127,6 +128,18 @@ def row(w: Writer, clause: Clause, check: Check) -> Data:
         "evidence": fmt.stacked(w.say("check.evidence_cell", **facts)).replace("；", "\n"),
         "result": fmt.signed(facts["result"]),
     }
+
+
+def clause_cell(w: Writer, clause: Clause) -> str:
+    """The result of a clause in a table cell, with the recommendations that are not followed; a dash for mere statements."""
+    result = w.view.clause_result(clause)
+    left: dict[str, list[str]] = (
+        {word: [] for word in ("部分采用", "未采用")} if result in ("符合", "部分符合", "不符合", NOT_INSPECTED) else {}
+    )
+    for check in w.view.not_adopted(clause) if left else []:
+        left[w.view.result(check)].append(check.id.rsplit(".", 1)[-1])
+    advice = [{"result": word, "letters": letters} for word, letters in left.items() if letters]
+    return w.say("check.clause_cell", result=fmt.signed(result) or fmt.DASH, advice=advice)
 
 
 def tally(results: Iterable[str]) -> Counter[str]:

@@ -48,7 +48,7 @@ class Followed:
     def issue(self) -> Data:
         """The problem then; its correction as it stands now, where this round says something of it."""
         now = {} if self.replaced else {n: v for n, v in self.now.items() if n not in ("问题描述", "问题等级")}
-        return checks.issue_of(self.then | now)
+        return checks.issue_of(self.check, self.then | now)
 
 
 def problems(w: Writer) -> Data:

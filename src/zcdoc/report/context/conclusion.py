@@ -120,7 +120,7 @@ def nonconformities(w: Writer) -> list[Data]:
         if check.id not in w.pack.checks:
             continue
         row = w.view.check_row(check)
-        issue = checks.issue_of(row)
+        issue = checks.issue_of(check, row)
         rows.append(
             {
                 "id": check.id,
@@ -170,7 +170,7 @@ def _compare(w: Writer) -> list[str]:
 
 
 def _unmet(view: View) -> int:
-    return sum(1 for _, check in view.pack.checks.values() if view.result(check) in UNMET)
+    return sum(1 for _, check in view.pack.checks.values() if view.is_unmet(check))
 
 
 def _changed(w: Writer, first: View) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zcdoc.model.pack import Chapter, Check, Clause
-from zcdoc.model.tables import NOT_APPLICABLE, NOT_INSPECTED, PARTLY, UNMET
+from zcdoc.model.tables import NOT_APPLICABLE, NOT_INSPECTED, PARTLY
 from zcdoc.report.context import checks, fmt
 from zcdoc.report.context import indicators as shared
 from zcdoc.report.context.base import Data, Writer
@@ -85,7 +85,7 @@ def _attention(w: Writer, clauses: list[Clause], chosen: list[tuple[Clause, Chec
 
     return w.say_all(
         "inspection.attention", "inspection.mismatch", "inspection.assumed",
-        unmet=named(*UNMET), partly=named(*PARTLY), inapplicable=named(NOT_APPLICABLE), open=named(NOT_INSPECTED),
+        unmet=[f["id"] for f in facts if f["unmet"]], partly=named(*PARTLY), inapplicable=named(NOT_APPLICABLE), open=named(NOT_INSPECTED),
         weak=_weak(facts), count=len(facts), where="、".join(f"检查项 {f['id']}" for f in facts if _differs(f)),
         near=[f["id"] for f in facts if f["quantity"] and f["quantity"]["near"]],
         differing=[_measured(f) for f in facts if _differs(f)],

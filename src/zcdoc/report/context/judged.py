@@ -41,7 +41,7 @@ def facts(w: Writer) -> Data:
 def _asked(w: Writer) -> Data:
     """How the checks that bind came out, and the clauses that are not kept or not yet judged."""
     binding = [(c, k) for c, k in w.pack.checks.values() if binds(c, k)]
-    results = {c.number: w.view.clause_result(c) for c in w.pack.clauses}
+    results = {c.number: w.view.clause_result(c) for c in w.pack.answered}
     return {
         "asked": _counted([w.view.result(k) for _, k in binding]),
         "broken": [n for n, r in results.items() if r == "不符合"],

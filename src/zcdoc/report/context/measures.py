@@ -109,7 +109,7 @@ def _row(w: Writer, clause: Clause) -> Data:
         "title": clause.title,
         "spread": fmt.stacked(checks.spread(w, results)),
         "finding": w.say("measures.finding", items=_findings(w, clause)),
-        "result": fmt.signed(w.view.clause_result(clause)),
+        "result": checks.clause_cell(w, clause),
     }
 
 

@@ -23,7 +23,7 @@ def requirements(w: Writer) -> Data:
 
 def results(w: Writer) -> Data:
     """Numbers of the basic requirements that are not kept or not yet judged, and how many there are."""
-    found = {c.number: w.view.clause_result(c) for c in w.pack.clauses if c.kind == "requirement"}
+    found = {c.number: w.view.binding_result(c) for c in w.pack.answered if c.kind == "requirement"}
     return {
         "gate_count": len(found),
         "gate_unmet": [n for n, r in found.items() if r in UNMET],
@@ -34,7 +34,7 @@ def results(w: Writer) -> Data:
 def standing(w: Writer) -> str:
     """How the basic requirements stand, in a cell: kept, not kept, not yet judged; none where the standard has none."""
     found = results(w)
-    partly = [c.number for c in w.pack.clauses if c.kind == "requirement" and w.view.clause_result(c) in PARTLY]
+    partly = [c.number for c in w.pack.clauses if c.kind == "requirement" and w.view.binding_result(c) in PARTLY]
     return w.say(
         "info.gate", count=found["gate_count"], unmet=found["gate_unmet"], partly=partly, open=found["gate_open"]
     )
@@ -52,7 +52,7 @@ def summary(w: Writer, number: str) -> Data:
 
 
 def _intro(w: Writer, clauses: list[Clause], ref: str) -> list[str]:
-    results = {c.number: w.view.clause_result(c) for c in clauses}
+    results = {c.number: w.view.binding_result(c) for c in clauses}
     chapter = next((c for c in w.pack.head.chapters if c.kind == "requirement"), None)
     by_word = {word: [n for n, r in results.items() if r == word] for word in ("符合", "不符合", "部分符合", "未检查")}
     return w.say_all(
@@ -78,7 +78,7 @@ def summary_row(w: Writer, clause: Clause) -> Data:
         "title": clause.title,
         "count": str(len(results)),
         "spread": checks.spread(w, results),
-        "result": fmt.signed(w.view.clause_result(clause)),
+        "result": checks.clause_cell(w, clause),
     }
 
 
@@ -92,7 +92,7 @@ def _clause(w: Writer, clause: Clause) -> Data:
     table = w.caption("4", "clause", clause=clause.number)
     results = [w.view.result(check) for check in clause.checks]
     facts = {
-        "clause": clause.number, "requirement": fmt.open_end(clause.requirement), "count": len(results),
+        "clause": clause.number, "requirement": fmt.open_end(clause.with_context), "count": len(results),
         "spread": checks.spread(w, results), "result": w.view.clause_result(clause), "table": table["ref"],
     }  # fmt: skip
     return {

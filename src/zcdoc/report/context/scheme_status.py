@@ -77,7 +77,7 @@ _BLANK_SCORE: Data = {
 
 
 def _clause_words(w: Writer, ref: str) -> list[str]:
-    counts = Counter(w.view.clause_result(clause) for clause in w.pack.clauses)
+    counts = Counter(w.view.clause_result(clause) for clause in w.pack.answered)
     near = [
         check.id
         for clause, check in w.pack.checks.values()
@@ -87,7 +87,7 @@ def _clause_words(w: Writer, ref: str) -> list[str]:
         "status.clauses",
         "status.near",
         table=ref,
-        count=len(w.pack.clauses),
+        count=len(w.pack.answered),
         met=sum(counts[r] for r in MET),
         partly=sum(counts[r] for r in PARTLY),
         unmet=counts["不符合"],
@@ -109,7 +109,7 @@ def _clause_row(w: Writer, clause: Clause) -> Data:
         "number": clause.number,
         "title": clause.title,
         "count": str(len(clause.checks)),
-        "result": fmt.signed(result),
+        "result": checks.clause_cell(w, clause),
         "gap": w.say("status.gap", **kinds, inapplicable=result == NOT_APPLICABLE, total=len(clause.checks)),
     }
 

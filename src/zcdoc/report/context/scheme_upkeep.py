@@ -7,7 +7,7 @@ from fractions import Fraction
 from zcdoc.model.cancellation import cancelling
 from zcdoc.model.inventory import offset_uses
 from zcdoc.model.record import Round
-from zcdoc.report.context import fmt, offsets, targets
+from zcdoc.report.context import checks, fmt, offsets, targets
 from zcdoc.report.context.base import Data, Writer
 from zcdoc.report.context.scheme_goals import remaining
 from zcdoc.report.context.scheme_measures import plan_of
@@ -17,7 +17,7 @@ from zcdoc.report.context.targets import zero_facts
 
 def enterprises(w: Writer) -> Data:
     number = w.begin("enterprises")
-    clauses = [c for c in w.pack.clauses if "enterprise" in c.subjects]
+    clauses = [c for c in w.pack.clauses if any("enterprise" in c.who(k) for k in c.checks)]
     table = w.caption(number, "enterprises", when=bool(clauses))
     return {
         "text": w.text("企业创建安排"),
@@ -31,7 +31,7 @@ def enterprises(w: Writer) -> Data:
                 "number": c.number,
                 "title": c.title,
                 "who": w.say("enterprises.who", park="park" in c.subjects),
-                "result": fmt.signed(w.view.clause_result(c)),
+                "result": checks.clause_cell(w, c),
                 "plan": w.say("enterprises.plan", plans=[p["what"] for check in c.checks if (p := plan_of(w, check))["what"]]),
             }
             for c in clauses
