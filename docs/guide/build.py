@@ -192,7 +192,7 @@ def _yes(given: bool) -> str:
 # --- problems.md ------------------------------------------------------------------------------------------------------
 
 TOPICS = {
-    "report_data": "园区信息与评价过程", "checks": "检查项", "nonconformity": "问题与整改", "signoff": "检查与复核的签名", "indicators": "指标",
+    "report_data": "园区信息与评价过程", "checks": "检查项", "demonstrated": "没有取得证据的", "nonconformity": "问题与整改", "signoff": "检查与复核的签名", "indicators": "指标",
     "inputs": "指标的数值", "crosscheck": "各表之间", "yearly": "年度数据", "emissions": "温室气体", "offsets": "碳抵消",
     "plans": "目标、项目与计划", "evidence": "证据", "periods": "证据的期间", "files": "证据文件", "dates": "日期", "assumptions": "假设", "origin": "标准包与模板的来历",
     "waivers": "豁免",

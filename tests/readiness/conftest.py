@@ -246,6 +246,7 @@ class Park:
     pack: object
     state: dict = field(default_factory=dict)
     files: dict = field(default_factory=dict)
+    kind: str = "evaluation"
 
     def rows(self, table, key=""):
         if table == "profile":
@@ -273,7 +274,7 @@ class Park:
     @property
     def view(self):
         record = Record("demo", self.state, "head")
-        return View(self.pack, record, Round(ROUND, "evaluation", AS_OF))
+        return View(self.pack, record, Round(ROUND, self.kind, AS_OF))
 
     def findings(self, *, as_of=AS_OF, **options):
         return check(self.view, score(self.view), self.files, as_of, **options)

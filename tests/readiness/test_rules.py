@@ -430,7 +430,31 @@ OWN = [
     case("own-standard-used", STANDARD, "代替了随附的同名标准包", replacing("ffff"), replacing("same")),
 ]  # fmt: skip
 
-EXAMPLES = [*CHECKS, *INDICATORS, *INVENTORY, *REGISTER, *DOCUMENTS, *ASSUMED, *OWN]
+ASKED = {"取证情况": "未提供", "取证要求": "安监台账", "要求日期": "2026-03-05"}
+
+
+def held(kind):
+    return lambda park: setattr(park, "kind", kind)
+
+
+def asked(table, key, **values):
+    return row(table, key, **(ASKED | values))
+
+
+DEMONSTRATED = [
+    case("request-incomplete", "基本要求!4.2.1.a", "没有写要求日期", asked("checks", "4.2.1.a", 结果=None, 要求日期=None),
+         asked("checks", "4.2.1.a", 结果=None)),
+    case("request-outside-evaluation", "评价指标!1", "本轮不是评价", both(held("baseline"), asked("indicators", "1")),
+         asked("indicators", "1")),
+    case("request-against-result", "基本要求!4.2.1.a", "结果却判为“符合”", asked("checks", "4.2.1.a", 结果="符合"),
+         asked("checks", "4.2.1.a", 结果="不符合")),
+    case("request-against-value", "评价指标!1", "填的", asked("indicators", "1"),
+         asked("indicators", "1", 分子=None, 分母=None, 现状值=None)),
+    case("request-not-by-team", "基本要求!4.2.1.a", "不在本轮评价组内", asked("checks", "4.2.1.a", 结果=None, 检查人="李园区"),
+         asked("checks", "4.2.1.a", 结果=None, 检查人="钱二"), document="report"),
+]  # fmt: skip
+
+EXAMPLES = [*DEMONSTRATED, *CHECKS, *INDICATORS, *INVENTORY, *REGISTER, *DOCUMENTS, *ASSUMED, *OWN]
 each = pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.rule}-{e.at}")
 
 

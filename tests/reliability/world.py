@@ -19,6 +19,7 @@ TODAY = "2026-03-01"
 ANY = object()  # some text: the name under which a file is stored is the product's choice
 CLEARED, BLANK = "（清空）", ""
 REFUSED, WRONG_USE = 1, 2
+PACK_VALUE = "a"  # of both assumptions of the small pack that are set here
 SHOWN = {"结果": "未检查"}  # what a cell shows where nothing is recorded
 CARRIED_NOT = {"检查日期", "复核人", "复核日期", "检查人", "验证结论", "验证日期"}
 PREFIX = {"baseline": "baseline", "self-inspection": "self", "evaluation": "evaluation"}
@@ -107,7 +108,11 @@ class World:
     def assume(self, key: str, value: str, source: str, by: str) -> Expected:
         if self.open_round() is None:
             return Expected(REFUSED)
+        """A decision keeps the choice that it replaces; the pack's own value held before anybody decided."""
         fields = {"value": value, "source": source, "by": by, "date": TODAY}
+        before = self.values.get(("park", "assumptions", f"{shelf.PACK}/{key}", "value"), PACK_VALUE)
+        if before != value:
+            fields["was"] = before
         return self._changed({("park", "assumptions", f"{shelf.PACK}/{key}", n): v for n, v in fields.items()})
 
     def register(self, content: bytes) -> Expected:

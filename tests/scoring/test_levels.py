@@ -255,6 +255,7 @@ class TestContract:
             "met",
             "applicable",
             "assumed",
+            "lacking",
         }
         assert (made["total"], made["near_threshold"], made["threshold"]) == ("59.8", True, "60")
         assert json.loads(json.dumps(made)) == made

@@ -338,7 +338,7 @@ class TestKeys:
             blank.book["目标"].cell(row, 2).value = "碳达峰"
         for row, typed in enumerate([1, "２", "3 "], 4):
             blank.book["评价指标"].cell(row, 1).value = typed
-            blank.book["评价指标"].cell(row, 25).value = "看过"
+            blank.book["评价指标"].cell(row, 28).value = "看过"
         for row, typed in enumerate(["ev-007", " EV-008", "ＥＶ-００９"], 4):
             blank.book["证据清单"].cell(row, 1).value = typed
             blank.book["证据清单"].cell(row, 2).value = "合同"

@@ -238,7 +238,7 @@ def _decide(desk: Desk, values: dict[str, str], source: str, command: str, inter
                 fields["interpretation"] = interpretation
             for name, text in fields.items():
                 at = Address(PARK, "assumptions", f"{desk.pack.id}/{key}", name)
-                changes.append(Change(at, get(record.state, at), text))
+                changes.append(Change(at, get(record.state, at), text or None))
         return changes
 
     return desk.store.commit(make, command, desk.by)[1]

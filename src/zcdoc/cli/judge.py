@@ -60,7 +60,13 @@ def _show_score(desk: Any, score: Any) -> None:
         line(note)
     lost = sorted((i for i in score.indicators if i.lost > 0), key=lambda i: -i.lost)[:10]
     rows = [
-        (f"{i.number} {i.option}", i.group, rounded(i.points), rounded(i.lost), "没有数值" if i.value is None else "")
+        (
+            f"{i.number} {i.option}",
+            i.group,
+            rounded(i.points),
+            rounded(i.lost),
+            i.lacking or ("没有数值" if i.blank else ""),
+        )
         for i in lost
     ]
     if rows:
@@ -99,7 +105,7 @@ def _by_chapter(desk: Any, results: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 def _missing(item: Any) -> str:
     if item.value is None:
-        return "没有数值"
+        return item.lacking or "没有数值"
     return "来源没有给出目标值" if item.leading is None else "未达到目标值"
 
 

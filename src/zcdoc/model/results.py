@@ -36,8 +36,18 @@ class IndicatorScore:
     full: Fraction
     applicable: bool
     assumed: bool
-    origin: Literal["quotient", "typed", "count", "series", "checks", "books", "none"]
+    origin: Literal["quotient", "typed", "count", "series", "checks", "books", "lacking", "none"]
     met: bool | None = None
+
+    @property
+    def blank(self) -> bool:
+        """Whether nobody has given a value: what was asked for and not shown is known to earn nothing."""
+        return self.value is None and self.origin != "lacking"
+
+    @property
+    def lacking(self) -> str:
+        """未提供 or 无法证实, where an evaluation asked for it in vain."""
+        return self.shown if self.origin == "lacking" else ""
 
     @property
     def lost(self) -> Fraction:
@@ -48,7 +58,7 @@ class IndicatorScore:
         return {
             "number": self.number, "option": self.option, "value": _text(self.value), "leading": _text(self.leading),
             "ratio": _text(self.ratio), "points": _text(self.points), "met": self.met,
-            "applicable": self.applicable, "assumed": self.assumed,
+            "applicable": self.applicable, "assumed": self.assumed, "lacking": self.lacking or None,
         }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "progress": ("未开始", "进行中", "待复核", "已完成"),
     "methods": ("查阅文件", "访谈", "现场观察", "计算复核"),
     "grades": ("严重", "一般", "观察项"),
+    "obtained": ("未提供", "无法证实"),
     "closure": ("已关闭", "部分关闭", "未关闭"),
     "yes_no": ("是", "否"),
     "presence": ("有", "无"),
@@ -109,6 +110,15 @@ def _c(
     return Column(name, type_, role, width, options, prompt, band)
 
 
+def _obtained(band: str) -> tuple[Column, ...]:
+    """What the team of an evaluation asked for and did not get (`model/demonstrated`)."""
+    return (
+        _c("取证情况", "choice", width=10, options="obtained", prompt="评价组要求过而没有拿到的：未提供；拿到了却证明不了的：无法证实", band=band),
+        _c("取证要求", width=24, prompt="向谁要求提供什么；填了取证情况的必填", band=band),
+        _c("要求日期", "date", width=13, band=band),
+    )  # fmt: skip
+
+
 REFS_PROMPT = "填证据清单中的编号，多个用、分开；指明页码写作 EV-003#p12"
 CLEAR, DELETE = "（清空）", "（删除）"
 
@@ -177,6 +187,7 @@ CHECKS = Table(
         _c("不适用理由", width=22, band=_CHECK, prompt="结果为不适用时必填"),
         _c("证据编号", "refs", width=16, band=_CHECK, prompt=REFS_PROMPT),
         _c("证据状态", role="computed", width=9, band=_CHECK),
+        *_obtained(_CHECK),
         _c("问题等级", "choice", width=9, options="grades", band=_ISSUE),
         _c("问题描述", width=36, band=_ISSUE, prompt="不符合的事实：何处、何物、与要求差在哪里"),
         _c("整改措施", width=30, band=_FIX),
@@ -224,6 +235,7 @@ INDICATORS = Table(
         _c("口径说明", width=30, band=_CHECK),
         _c("数据来源", width=26, band=_CHECK),
         _c("证据编号", "refs", width=16, band=_CHECK, prompt=REFS_PROMPT),
+        *_obtained(_CHECK),
         _c("备注", width=24, band=_CHECK),
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from zcdoc.model import demonstrated
 from zcdoc.model.indicator import Indicator
 from zcdoc.model.pack import Check, Clause, Pack, Quantity
 from zcdoc.model.profile import PARK_TYPE
@@ -81,9 +82,13 @@ class View:
     def result(self, check: Check) -> str:
         """The typed result; for a computed quantity without one, what it says in the check's own words; else 未检查.
 
-        An 不适用 that the pack does not admit is no answer: 未检查. Neither is a 符合 with what nobody here has read.
+        An 不适用 that the pack does not admit is no answer: 未检查. Neither is a 符合 with what nobody here has read. What an
+        evaluation asked for and was not shown is not met, unless somebody judged it as if it had been shown.
         """
-        typed = self.check_row(check).get("结果", "")
+        row = self.check_row(check)
+        typed = row.get("结果", "")
+        if self.lacking(row):
+            return NOT_INSPECTED if demonstrated.contradicted(row) else self._unmet_word(check)
         if (typed == NOT_APPLICABLE and not check.grounds) or self.unread(check):
             return NOT_INSPECTED
         if typed and typed != NOT_INSPECTED:
@@ -93,6 +98,19 @@ class View:
             return NOT_INSPECTED
         met, *_, unmet = [r for r in results_of(*self.pack.checks[check.id]) if r in (*MET, *UNMET)]
         return met if holds(check.quantity, computed) else unmet
+
+    def _unmet_word(self, check: Check) -> str:
+        return next(r for r in results_of(*self.pack.checks[check.id]) if r in UNMET)
+
+    def lacking(self, row: Row) -> str:
+        """未提供 or 无法证实, where this round's team asked for what the row is about; blank otherwise."""
+        return demonstrated.lacking(self.round, row)
+
+    def finding(self, check: Check) -> str:
+        """What was seen, and what was asked for and not shown."""
+        row = self.check_row(check)
+        parts = [row.get("检查所见", "").rstrip("。"), demonstrated.told(row) if self.lacking(row) else ""]
+        return "。".join(part for part in parts if part)
 
     def unread(self, check: Check) -> bool:
         """Whether a check was judged as met, whole or in part, of which nobody here has the words."""

@@ -68,7 +68,7 @@ def _applicability(case: Case, one: Answered) -> Found:
 
 
 def _value(case: Case, one: Answered) -> Found:
-    if one.score.applicable and one.score.value is None and not one.malformed and one.row.get("是否适用") != "否":
+    if one.score.applicable and one.score.blank and not one.malformed and one.row.get("是否适用") != "否":
         yield INCOMPLETE.at(one.where, f"{one.name}没有现状值，{_counts_for(case)}", _how_to_fill(case, one))
     if not one.has_value or isinstance(one.inputs, ChecksInputs):
         return

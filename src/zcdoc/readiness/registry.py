@@ -11,6 +11,7 @@ from zcdoc.readiness import (
     checks,
     crosscheck,
     dates,
+    demonstrated,
     emissions,
     evidence,
     files,
@@ -39,7 +40,7 @@ class Topic(Protocol):
 
 
 TOPICS: tuple[Topic, ...] = (
-    report_data, checks, nonconformity, signoff, indicators, inputs, crosscheck, yearly, emissions, offsets, plans,
+    report_data, checks, demonstrated, nonconformity, signoff, indicators, inputs, crosscheck, yearly, emissions, offsets, plans,
     evidence, periods, files, dates, assumptions, origin,
 )  # fmt: skip
 
@@ -49,7 +50,7 @@ TOPICS: tuple[Topic, ...] = (
 DOUBTFUL = frozenset(
     rule.id
     for rule in (
-        report_data.ORDER, report_data.NEGATIVE, report_data.SAME_REVIEWER, checks.NA_REFUSED, *crosscheck.RULES, *(r for r in inputs.RULES if r.severity == "error" and r is not inputs.GRADE_REASON),
+        report_data.ORDER, report_data.NEGATIVE, report_data.SAME_REVIEWER, checks.NA_REFUSED, demonstrated.AGAINST_RESULT, *crosscheck.RULES, *(r for r in inputs.RULES if r.severity == "error" and r is not inputs.GRADE_REASON),
         yearly.TWICE, yearly.UNIT, yearly.NEGATIVE, emissions.AMOUNT_DIFFERS, emissions.NEGATIVE,
         emissions.NO_GWP, emissions.GWP_TWICE, emissions.TWICE, emissions.FACTORS, offsets.NO_QUANTITY, offsets.TWICE,
         offsets.DOUBLE, plans.TARGET_YEARS, plans.PROJECT_DATES, plans.PROJECT_NEGATIVE, plans.PROJECT_STATE,

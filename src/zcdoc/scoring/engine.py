@@ -60,7 +60,7 @@ def score(view: View) -> Score:
         else None,
         groups=outcome.groups,
         indicators=outcome.indicators,
-        incomplete=tuple(i.number for i in outcome.indicators if i.applicable and i.value is None),
+        incomplete=tuple(i.number for i in outcome.indicators if i.applicable and i.blank),
         if_inapplicable_zero=_counted_zero(view, terms, outcome, method),
         assumptions=tuple(
             replace(state, levels=_by_choice(view, terms, method, setting, state))

@@ -25,7 +25,7 @@ from zcdoc.model.terms import Terms
 from zcdoc.model.values import PRESENT, fraction, grade
 from zcdoc.model.view import View
 
-Origin = Literal["quotient", "typed", "count", "series", "checks", "books", "none"]
+Origin = Literal["quotient", "typed", "count", "series", "checks", "books", "lacking", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,14 @@ def read(view: View, indicator: Indicator, terms: Terms) -> Reading:
     A side of a ratio that is blank is read from the book that the pack links it to.
 
     A denominator of zero leaves no value, for a count too: the workbook shows none, and `check` asks for it.
-    An 不适用 that is not admitted is no answer: whatever else stands in its row is not taken for one.
+    An 不适用 that is not admitted is no answer: whatever else stands in its row is not taken for one. What the team of an
+    evaluation asked for and was not shown has no value and earns nothing (`share_of`), whatever was typed.
     """
     row = view.answer(indicator)
     if view.refused(indicator):
         return Reading(None, "", "none")
+    if lacking := view.lacking(row):
+        return Reading(None, lacking, "lacking")
     inputs = on_trial(view.pack, indicator, terms).option(row.get("二选一选项")).inputs
     if isinstance(inputs, ChecksInputs):
         value = of_checks(view, inputs)
@@ -149,6 +152,11 @@ def _sizes(view: View, item: Indicator, name: str) -> list[Fraction]:
         for row in view.rows("yearly").values()
         if row.get("项目") == name and row.get("年度") == year and (size := fraction(row.get("数值"))) is not None
     ]
+
+
+def share_of(reading: Reading, lead: Fraction | None, direction: str, *, floor: bool) -> Fraction | None:
+    """The ratio of a reading: 0 for what was asked for and not shown, None for what nobody has looked at."""
+    return Fraction(0) if reading.origin == "lacking" else ratio(reading.value, lead, direction, floor=floor)
 
 
 def ratio(value: Fraction | None, lead: Fraction | None, direction: str, *, floor: bool) -> Fraction | None:

@@ -92,8 +92,9 @@ def measured(
         one.leading(view, item, terms),
         one.is_applicable(view, item),
     )
-    ratio = one.ratio(reading.value, lead, item.direction, floor=floor) if applicable else None
-    if earns is not None:
+    ratio = one.share_of(reading, lead, item.direction, floor=floor) if applicable else None
+    lacking = reading.origin == "lacking"
+    if earns is not None and not lacking:
         ratio = earns(item, reading.value, lead, ratio)
     return IndicatorScore(
         number=item.number,
@@ -109,7 +110,7 @@ def measured(
         applicable=applicable,
         assumed=any(terms.rests_on_assumption(x) for x in (item.group, item.leading, item.points)),
         origin=reading.origin,
-        met=earning.reaches(reading.value, lead, item) if applicable else None,
+        met=None if not applicable else False if lacking else earning.reaches(reading.value, lead, item),
     )
 
 

@@ -64,8 +64,9 @@ def _floor(view: View, terms: Terms) -> bool:
 
 def earned(view: View, terms: Terms, item: Indicator) -> Fraction | None:
     """The part of its points that an indicator earns (`earning.part`)."""
-    value, lead = one.read(view, item, terms).value, one.leading(view, item, terms)
-    return _part(view, terms, item, value, lead, one.ratio(value, lead, item.direction, floor=_floor(view, terms)))
+    reading, lead = one.read(view, item, terms), one.leading(view, item, terms)
+    ratio = one.share_of(reading, lead, item.direction, floor=_floor(view, terms))
+    return ratio if reading.origin == "lacking" else _part(view, terms, item, reading.value, lead, ratio)
 
 
 def _part(

@@ -57,8 +57,8 @@ class _Board:
         key = (item.number, choice, floor)
         if key not in self.ratios:
             trial = under(self.terms, local.axes if local else (), choice)
-            value, lead = one.read(self.view, item, trial).value, one.leading(self.view, item, trial)
-            self.ratios[key] = one.ratio(value, lead, item.direction, floor=floor)
+            reading, lead = one.read(self.view, item, trial), one.leading(self.view, item, trial)
+            self.ratios[key] = one.share_of(reading, lead, item.direction, floor=floor)
         return self.ratios[key]
 
     def brings(

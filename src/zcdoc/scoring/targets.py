@@ -60,7 +60,7 @@ def verdict(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Ver
 
 
 def _open(binding: list[IndicatorScore], name: str) -> list[str]:
-    blank = [s.number for s in binding if s.value is None]
+    blank = [s.number for s in binding if s.blank]
     beyond = [s.number for s in binding if s.value is not None and s.leading is None]
     return [
         *([f"没有数值：指标 {'、'.join(blank)}"] if blank else []),

@@ -35,7 +35,7 @@ def facts_of(w: Writer, clause: Clause, check: Check) -> Data:
         "unmet": w.view.is_unmet(check),
         "inapplicable": result == NOT_APPLICABLE,
         "open": result == NOT_INSPECTED,
-        "finding": fmt.open_end(row.get("检查所见", "")),
+        "finding": fmt.open_end(w.view.finding(check)),
         "reason": fmt.open_end(row.get("不适用理由", "")),
         "evidence": fmt.refs(row.get("证据编号", "")),
         "weak": weak_evidence(w, row.get("证据编号", "")),

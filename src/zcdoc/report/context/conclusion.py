@@ -6,7 +6,6 @@ from collections import Counter
 
 from zcdoc.model.nonconformity import is_problem
 from zcdoc.model.pack import Check, Clause
-from zcdoc.model.record import Row
 from zcdoc.model.tables import NOT_INSPECTED, UNMET
 from zcdoc.model.view import View
 from zcdoc.report.context import checks, fmt, judged
@@ -126,7 +125,7 @@ def nonconformities(w: Writer) -> list[Data]:
                 "id": check.id,
                 "clause": clause.number,
                 "grade": issue["grade"] or fmt.DASH,
-                "text": issue["text"] or _undescribed(w, check, row),
+                "text": issue["text"] or _undescribed(w, check),
                 "fix": issue["fix"] or fmt.DASH,
                 "who": issue["who"] or fmt.DASH,
                 "due": issue["due"] or fmt.DASH,
@@ -136,9 +135,9 @@ def nonconformities(w: Writer) -> list[Data]:
     return rows
 
 
-def _undescribed(w: Writer, check: Check, row: Row) -> str:
+def _undescribed(w: Writer, check: Check) -> str:
     """What was seen stands in for a problem that nobody described, marked as such."""
-    seen = fmt.open_end(row.get("检查所见", "")) or w.say("follow.untold", text=check.text)
+    seen = fmt.open_end(w.view.finding(check)) or w.say("follow.untold", text=check.text)
     return seen + w.short_gap(w.say("follow.text_gap", id=check.id), f"检查项 {check.id}：问题描述")
 
 

@@ -43,7 +43,7 @@ def _rows(w: Writer, rounds: Sequence[View]) -> list[Data]:
 def _problem(w: Writer, one: Course) -> Data:
     check = one.check
     fix, _, due = one.correction
-    text = one.told(TEXT) or fmt.open_end(one.found.check_row(check).get("检查所见", ""))
+    text = one.told(TEXT) or fmt.open_end(one.found.finding(check))
     state = _state(w.view, one)
     closed = one.settled.check_row(check).get("验证日期", "") if one.settled else ""
     return {
@@ -80,7 +80,7 @@ def _moved(w: Writer, rounds: Sequence[View], check: Check) -> list[Data]:
         {
             "id": check.id,
             "first": _result(w, first, check),
-            "text": fmt.open_end(first.check_row(check).get("检查所见", "")) or fmt.DASH,
+            "text": fmt.open_end(first.finding(check)) or fmt.DASH,
             "fix": plan or fmt.DASH,
             "final": fmt.signed(w.view.result(check)),
             "end": fmt.DASH,

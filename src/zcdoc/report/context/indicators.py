@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from zcdoc.model.assumed import AssumedBox
+from zcdoc.model.demonstrated import told
 from zcdoc.model.indicator import (
     VARYING,
     Alternative,
@@ -203,7 +204,7 @@ def facts_of(w: Writer, item: Indicator) -> Data:
     one, row = w.score.indicator(item.number), w.view.answer(item)
     option = item.option(row.get("二选一选项"))
     claimed = grade(row.get("自评值"))
-    missing = one.applicable and one.value is None
+    missing = one.applicable and one.blank
     label = f"指标 {item.number} {option.name}"
     if missing:
         w.gap(w.say("indicators.gap", label=label), f"评价指标：序号 {item.number}")
@@ -219,6 +220,8 @@ def facts_of(w: Writer, item: Indicator) -> Data:
         "applicable": one.applicable,
         "reason": fmt.open_end(row.get("不适用理由", "")),
         "missing": missing,
+        "lacking": one.lacking if one.applicable else "",
+        "asked_for": told(row) if one.lacking else "",
         "origin": "quotient" if one.origin == "books" else one.origin,
         "inputs": _inputs(w, item, option, one),
         "value": shown(item, one.value, one.shown, one.leading),
@@ -271,7 +274,7 @@ def _leading(w: Writer, item: Indicator, value: Fraction | None) -> str:
 def shown(item: Indicator, value: Fraction | None, word: str, against: Fraction | None) -> str:
     """`57.87%`, `有`, `3 家`, a grade such as `0.6`."""
     if value is None:
-        return fmt.DASH
+        return word or fmt.DASH
     if item.direction == "present":
         return word or fmt.number(value)
     return fmt.measure(value, item.unit, against)

@@ -25,7 +25,7 @@ def facts(w: Writer) -> Data:
         "applicable": len(items),
         "met": [i.number for i in items if i.met],
         "unmet": [i.number for i in items if i.met is False],
-        "missing": [i.number for i in items if i.value is None],
+        "missing": [i.number for i in items if i.blank],
         "untold": [i.number for i in items if i.value is not None and i.leading is None],
         "level": score.level or "",
         "levels": [level or w.say("judged.none") for level in score.levels],

@@ -115,9 +115,5 @@ def _row(w: Writer, clause: Clause) -> Data:
 
 def _findings(w: Writer, clause: Clause) -> list[Data]:
     """What was seen at each check, with the letter of the check."""
-    rows = [(check, w.view.check_row(check)) for check in clause.checks]
-    return [
-        {"letter": check.id.rsplit(".", 1)[-1], "text": fmt.open_end(row.get("检查所见") or row.get("不适用理由", ""))}
-        for check, row in rows
-        if row.get("检查所见") or row.get("不适用理由")
-    ]
+    found = [(k, w.view.finding(k) or w.view.check_row(k).get("不适用理由", "")) for k in clause.checks]
+    return [{"letter": k.id.rsplit(".", 1)[-1], "text": fmt.open_end(text)} for k, text in found if text]
