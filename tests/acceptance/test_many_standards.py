@@ -12,6 +12,7 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
+import judging
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
@@ -101,10 +102,9 @@ def judge_all(colleague):
     for sheet in ("基本要求", "创建措施"):
         columns, page = colleague.columns(sheet), colleague.book[sheet]
         for key, row in colleague.rows(sheet).items():
-            required = page.cell(row, columns["条款类型"]).value.startswith("要求") or sheet == "基本要求"
-            result = (
-                "符合" if sheet == "基本要求" else rng.choice(("符合", "不符合") if required else ("已采用", "未采用"))
-            )
+            required = judging.binds(page.cell(row, columns["条款类型"]).value)
+            done, undone = ("符合", "不符合") if required else ("已采用", "未采用")
+            result = done if sheet == "基本要求" else rng.choice((done, undone))
             cells = {
                 "结果": result,
                 "检查所见": f"{key}：查了台账",
@@ -136,7 +136,7 @@ def review(colleague):
         columns, page = colleague.columns(sheet), colleague.book[sheet]
         for key, row in colleague.rows(sheet).items():
             if page.cell(row, columns["检查进度"]).value == "待复核":
-                required = page.cell(row, columns["条款类型"]).value.startswith("要求") or sheet == "基本要求"
+                required = judging.binds(page.cell(row, columns["条款类型"]).value)
                 colleague.type(
                     sheet, key, 结果="符合" if required else "已采用", 检查进度="已完成", 检查人="孙三", 检查日期=DAY
                 )

@@ -16,6 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import by_hand
+import judging
 import pytest
 from by_hand import REFUSED, Typed
 from docx import Document
@@ -52,9 +53,6 @@ BEST = {
 # What the 碳抵消 sheet of these standards calls a credit that counts once it is cancelled.
 CREDIT = {"seesa-010-2025": "CCER", "sxses-04-2024": "碳抵消（自身减排之后）"}
 UNSTATED = "未给出"  # in the place of a target that the source does not give
-BASIC = ("符合", "不符合", "未检查")
-REQUIRED = ("符合", "部分符合", "不符合", "不适用", "未检查")
-RECOMMENDED = ("已采用", "部分采用", "未采用", "不适用", "未检查")
 SIZE, EMITTED = "综合能源消费量（等价值）", 1000
 DAY = dt.date(2026, 3, 10)
 
@@ -110,8 +108,7 @@ class Assessor:
             self.office.type("园区信息", name, 内容=value, 证据编号="EV-001")
 
     def check(self, sheet, key, row, *, orderly):
-        required = row["条款类型"].startswith("要求") or sheet == "基本要求"
-        words = BASIC if sheet == "基本要求" else REQUIRED if required else RECOMMENDED
+        words = judging.words(sheet, row["条款类型"])
         result = words[0] if orderly else self.rng.choice(words)
         if key in self.states:  # says what an indicator says, which comes out by chance
             result = "未检查"

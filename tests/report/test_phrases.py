@@ -24,7 +24,7 @@ def phrases() -> Phrases:
 def check_facts(**more):
     facts = {
         "id": "5.4-2.e", "text": "屋顶光伏", "method": "查阅文件", "recommended": False, "result": "符合", "finding": "", "reason": "",
-        "evidence": "EV-001", "weak": "", "quantity": {}, "assumed": "",
+        "evidence": "EV-001", "weak": "", "quantity": {}, "assumed": "", "may": False,
         "issue": {"grade": "", "text": "", "fix": "", "who": "", "due": "", "closure": "", "closed_on": ""},
     }  # fmt: skip
     facts.update(more)

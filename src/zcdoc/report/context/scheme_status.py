@@ -168,7 +168,7 @@ def _most_lost(w: Writer, facts: list[Data]) -> list[Data]:
     open_ = [f for f in facts if lost.get(f["number"], 0) > 0]
     worst = sorted(open_, key=lambda f: lost[f["number"]], reverse=True)[:MOST_LOST]
     return [
-        {"label": f["label"], "value": f["value"], "leading": f["leading"], "missing": f["missing"], "lost": rounded(lost[f["number"]])}
+        {"label": f["label"], "value": f["value"], "leading": f["leading"], "missing": f["missing"], "lacking": f["lacking"], "lost": rounded(lost[f["number"]])}
         for f in worst
     ]  # fmt: skip
 
