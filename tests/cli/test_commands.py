@@ -286,6 +286,7 @@ class TestScoreAndCheck:
             "points",
             "applicable",
             "assumed",
+            "lacking",
             "met",
         }
         assert set(said.json["assumptions"][0]) == {
