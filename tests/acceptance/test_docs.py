@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from zcdoc.cli.door import run
@@ -29,7 +30,7 @@ ELSEWHERE = {
     r"zcdoc --(install|show)-completion": "tests/cli/test_completion.py, in a home of its own",
 }
 # What a reader has at hand and the guide does not make.
-OWN_FILES = ("批复.pdf", "检测报告.pdf")
+OWN_FILES = ("批复.pdf", "检测报告.pdf", "旧清单.xlsx")
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,23 @@ def reader(tmp_path, monkeypatch):
 
 def put_own_files(command: str, folder: Path) -> None:
     for name in OWN_FILES:
-        if name in command:
+        if name in command and name.endswith(".xlsx"):
+            old_checklist(folder / name)
+        elif name in command:
             (folder / name).write_bytes(f"%PDF-1.7 {name}".encode())
+
+
+def old_checklist(path: Path) -> None:
+    """A checklist as an assessor may have had for years."""
+    book = openpyxl.Workbook()
+    for row in (
+        ["条款号", "检查内容", "检查结果", "情况说明", "佐证材料"],
+        ["4.2.1", "物理边界清晰", "符合", "红线图清楚", "红线图"],
+        [None, "三年没有事故", "√", "查了台账", "同上"],
+        ["5.4（2）", "建设分布式光伏", "满足", "已建 3 MW", "备案证"],
+    ):
+        book.active.append(row)
+    book.save(path)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)

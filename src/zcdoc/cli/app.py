@@ -11,6 +11,7 @@ from zcdoc import __version__
 from zcdoc.cli import (
     adopt,
     checklist,
+    checklist_adopt,
     completion,
     crosswalk,
     evidence,
@@ -82,6 +83,7 @@ park.app.command(cls=Command, name="adopt", help="让园区再按一部标准评
 )
 app.add_typer(park.app, name="park")
 app.add_typer(park.rounds, name="round")
+checklist.app.command(cls=Command, name="adopt", help=checklist_adopt.HELP)(checklist_adopt.adopt)
 app.add_typer(checklist.app, name="checklist")
 app.add_typer(evidence.app, name="evidence")
 app.command(cls=Command, name="score", help="计分：得分、级别、变动范围、先补哪里。")(judge.score)

@@ -1,0 +1,109 @@
+"""A stranger's checklist that is damaged or hostile: refused or read, never a traceback."""
+
+from __future__ import annotations
+
+import random
+import re
+from contextlib import suppress
+
+import openpyxl
+import pytest
+
+from zcdoc import ooxml
+from zcdoc.actions.old_file import completed, read_file
+from zcdoc.actions.origin import find_pack
+from zcdoc.errors import UserError, ZcdocError
+from zcdoc.problems import Problems
+
+HEAD = ["条款", "检查内容", "检查结果", "说明", "证据"]
+
+
+@pytest.fixture(scope="module")
+def pack():
+    return find_pack("seesa-010-2025", None)
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in ([*HEAD], ["4.2.1", "物理边界清晰", "符合", "x", "图"], [None, "生产经营正常", "√", 1.5, "表"]):
+        sheet.append(row)
+    sheet.merge_cells("A2:A3")
+    path = tmp_path_factory.mktemp("good") / "old.xlsx"
+    book.save(path)
+    return path.read_bytes()
+
+
+def read(data, pack):
+    found = read_file(data, "old.xlsx", pack, None, Problems())
+    completed(found, pack, None, {})
+    return found
+
+
+def sheet_with(good, change):
+    name = "xl/worksheets/sheet1.xml"
+    return ooxml.rezip(good, {name: change(ooxml.part(good, name).decode()).encode()})
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_a_sheet_with_anything_changed_in_it_is_read_or_refused(good, pack, seed):
+    pick = random.Random(seed)
+
+    def change(text):
+        spots = [m.start() for m in re.finditer(r"[<>/\"=0-9A-Za-z]", text)]
+        for spot in pick.sample(spots, pick.randint(1, 4)):
+            text = text[:spot] + pick.choice(["", "<", ">", "&", '"', "9", "A", "<c/>", "é"]) + text[spot + 1 :]
+        return text
+
+    with suppress(ZcdocError):  # anything else is a traceback
+        read(sheet_with(good, change), pack)
+
+
+def test_merged_areas_that_overlap_are_refused(good, pack):
+    data = sheet_with(good, lambda t: t.replace("</mergeCells>", '<mergeCell ref="A1:B3"/></mergeCells>'))
+    with pytest.raises(UserError, match="重叠"):
+        read(data, pack)
+
+
+@pytest.mark.parametrize("area", ["A2:XFD1048576", "C2:C1048576", "A5:XFD5"])
+def test_a_merged_area_as_large_as_a_sheet_costs_nothing(good, pack, area):
+    data = sheet_with(good, lambda t: t.replace('ref="A2:A3"', f'ref="{area}"'))
+    assert read(data, pack).tables
+
+
+def test_many_merged_areas_that_are_wide_are_refused(good, pack):
+    areas = "".join(f'<mergeCell ref="A{n}:ZZ{n}"/>' for n in range(5, 5005))
+    with pytest.raises(UserError, match="合并"):
+        read(sheet_with(good, lambda t: t.replace("</mergeCells>", f"{areas}</mergeCells>")), pack)
+
+
+def test_a_sheet_of_nothing_but_headers_is_refused(tmp_path, pack):
+    book = openpyxl.Workbook()
+    for _ in range(1000):
+        book.active.append(HEAD)
+    path = tmp_path / "old.xlsx"
+    book.save(path)
+    with pytest.raises(UserError, match="张以上的表"):
+        read(path.read_bytes(), pack)
+
+
+def test_signs_that_yaml_does_not_take_do_not_spoil_the_map(tmp_path, pack):
+    from zcdoc.actions.own_map import read_map, written
+
+    book = openpyxl.Workbook()
+    for row in (
+        [*HEAD, "分\u2028值"],
+        ["4.2.1", "a: b\n- c", "# √\u0085", "x", "同上"],
+        ["4.2.1", "'x'", "null", "y", "~"],
+    ):
+        book.active.append(row)
+    path, target = tmp_path / "old.xlsx", tmp_path / "own.yaml"
+    book.save(path)
+    found = read(path.read_bytes(), pack)
+    made = completed(found, pack, None, {})
+    target.write_text(written(made.own, made.remarks, made.rows), "utf-8")
+    again = read_map(target, pack)
+    assert again.rows == made.own.rows
+    assert again.words == made.own.words
+    assert again.evidence == made.own.evidence
