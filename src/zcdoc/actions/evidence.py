@@ -144,13 +144,13 @@ def verify_evidence(workspace: Workspace, park: str) -> tuple[int, Problems]:
     register = store.load().rows("evidence", PARK)
     facts = file_facts(store, store.load())
     problems = Problems(list(judge(register, facts)))
-    problems.extend(_unsealed(register, facts))
+    problems.extend(unsealed(register, facts))
     folder = Path(relative_to_workspace(workspace, store.evidence_folder))
     problems.extend(stray_problems(folder, on_disk(store.evidence_folder), register, park))
     return len(facts), problems
 
 
-def _unsealed(register: Rows, facts: Mapping[str, FileFact]) -> Iterator[Problem]:
+def unsealed(register: Rows, facts: Mapping[str, FileFact]) -> Iterator[Problem]:
     """Files of which no checksum was taken, so that a later change would not be seen."""
     for number, fact in facts.items():
         if fact.exists and not register[number].get("sha256"):

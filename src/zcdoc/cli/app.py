@@ -15,6 +15,7 @@ from zcdoc.cli import (
     completion,
     crosswalk,
     evidence,
+    evidence_package,
     history,
     judge,
     pack,
@@ -85,6 +86,7 @@ app.add_typer(park.app, name="park")
 app.add_typer(park.rounds, name="round")
 checklist.app.command(cls=Command, name="adopt", help=checklist_adopt.HELP)(checklist_adopt.adopt)
 app.add_typer(checklist.app, name="checklist")
+evidence.app.command(cls=Command, name="package", help=evidence_package.HELP)(evidence_package.package)
 app.add_typer(evidence.app, name="evidence")
 app.command(cls=Command, name="score", help="计分：得分、级别、变动范围、先补哪里。")(judge.score)
 app.add_typer(judge.check_app, name="check")

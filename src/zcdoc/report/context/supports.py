@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zcdoc.model.citations import CITING
 from zcdoc.model.evidence import references
 from zcdoc.model.record import Row, Rows
-from zcdoc.model.tables import SHEET_TABLES
 from zcdoc.report.context.base import Data, Writer
 
-_CITING = [t.id for t in SHEET_TABLES if any(c.type == "refs" for c in t.columns)]
 Citations = dict[str, dict[str, list[str]]]
 
 
@@ -43,7 +42,7 @@ def _rows(w: Writer) -> Iterator[tuple[str, str, Row]]:
             yield "clauses", w.pack.checks[check][0].number, row
     for number, row in w.view.answers.items():
         yield "indicators", number, row
-    for table in SHEET_TABLES:
-        if table.id in _CITING and table.id not in {"checks", "indicators"}:
+    for table in CITING:
+        if table.id not in {"checks", "indicators"}:
             rows = w.view.profile if table.id == "profile" else w.view.rows(table.id)
             yield from (("sheets", table.sheets[0], row) for row in rows.values())
