@@ -203,6 +203,15 @@ def test_a_row_that_somebody_judged_stays_whole_and_what_differs_is_a_conflict(w
     assert made.exit_code == 1
 
 
+def test_a_row_of_which_evidence_was_asked_for_in_vain_is_judged_too(ws, blocks, tmp_path):
+    put(ws, "4.2.1.a", 取证情况="未提供", 取证要求="设立批复", 要求日期="2026-01-05")
+    path = tmp_path / "own.yaml"
+    adopt_checklist(ws, blocks, "demo", propose=path)
+    made = adopt_checklist(ws, blocks, "demo", own_map=path, apply=True)
+    assert "结果" not in rows(ws)["4.2.1.a"]
+    assert {c.at.key for c in made.plan.conflicts} == {"4.2.1.a"}
+
+
 def test_a_cell_that_somebody_typed_stays_and_the_blanks_around_it_are_filled(ws, blocks, tmp_path):
     put(ws, "4.2.1.b", 检查所见="现场没有界桩")
     path = tmp_path / "own.yaml"
@@ -224,11 +233,11 @@ CHAPTERS = {
         [],
         [4, "4.2.6", "企业入驻率是多少", "满足", 0.62, None],
     ],
-    "5.1 基础设施": [
+    "5.3 交通": [
         ["序号", "条文", "检查要点", "是否符合", "说明", "证明文件"],
-        [1, "1）", "减少重复建设", "满足", "没有重复建设", None],
-        [2, None, "减少翻新改造", "不满足", "翻新过两次", None],
-        [3, "3）", "公共场所、道路等处照明采用节能灯具", "满足", "LED", "照片"],
+        [1, "4）", "公共交通配置新能源公共交通工具", "满足", "全是电动公交", None],
+        [2, None, "配置新能源环卫车辆", "不满足", "没有", None],
+        [3, "5）", "采用环保节能型物流运输设备", "满足", "电动叉车", "照片"],
     ],
 }
 
@@ -252,7 +261,7 @@ def test_words_of_another_vocabulary_are_asked_for_each_once_with_its_first_cell
     made = adopt_checklist(ws, book(CHAPTERS), "demo")
     asked = {p.message.partition("”")[0].partition("“")[2]: p.where for p in made.problems if p.rule == "adopt-word"}
     assert asked == {
-        "满足": "4.2 基本要求!D2", "基本满足": "4.2 基本要求!D3", "N/A": "4.2 基本要求!D4", "不满足": "5.1 基础设施!D3",
+        "满足": "4.2 基本要求!D2", "基本满足": "4.2 基本要求!D3", "N/A": "4.2 基本要求!D4", "不满足": "5.3 交通!D3",
     }  # fmt: skip
     assert made.plan.changes == []
 
@@ -262,7 +271,7 @@ def test_one_sheet_for_each_chapter_comes_in_by_the_map(ws, book, own):
     made = adopt_checklist(ws, path, "demo", own_map=own(CHAPTER_WORDS), apply=True)
     got = rows(ws)
     assert {k: r.get("结果") for k, r in got.items()} == {
-        "4.2.1.a": "符合", "4.2.6.a": "符合", "5.1-1.b": "符合", "5.1-1.c": "不符合", "5.1-3.a": "符合",
+        "4.2.1.a": "符合", "4.2.6.a": "符合", "5.3-4.a": "符合", "5.3-4.b": "不符合", "5.3-5.b": "符合",
     }  # fmt: skip
     assert got["4.2.1.a"]["证据编号"] == "EV-001、EV-002"
     assert evidence(ws)["EV-003"]["名称"] == "照片"
@@ -295,8 +304,8 @@ TICKS = {
         [],
         ["表2 创建措施"],
         ["条款", "检查项目", "符合", "不符合", "备注"],
-        ["5.1 1)", "减少重复建设", "○", None, "圈也是勾"],
-        ["5.1 1)", "减少翻新改造", None, "√", "拆了三次"],
+        ["5.3 4)", "公共交通配置新能源公共交通工具", "○", None, "圈也是勾"],
+        ["5.3 4)", "配置新能源环卫车辆", None, "√", "只有油车"],
     ]
 }
 TICKS_MERGED = [("打勾", "A2:A3"), ("打勾", "B2:B3"), ("打勾", "C2:E2"), ("打勾", "F2:F3"), ("打勾", "A4:A7")]
@@ -308,15 +317,15 @@ def test_ticks_below_two_header_rows_and_in_a_second_table_are_read(ws, book):
     got = {(c.at.key, c.at.field): (c.now, c.where) for c in made.plan.changes}
     assert got["4.2.1.a", "结果"] == ("符合", "old.xlsx!打勾!C4")
     assert got["4.2.1.b", "结果"] == ("不符合", "old.xlsx!打勾!E5")
-    assert got["5.1-1.c", "结果"] == ("不符合", "old.xlsx!打勾!D12")
-    assert got["5.1-1.c", "备注"][0] == "拆了三次\n来自 old.xlsx!打勾!B12"
+    assert got["5.3-4.b", "结果"] == ("不符合", "old.xlsx!打勾!D12")
+    assert got["5.3-4.b", "备注"][0] == "只有油车\n来自 old.xlsx!打勾!B12"
     nothing_lost(made, path)
 
 
 def test_two_ticks_in_a_row_and_an_unknown_mark_are_asked_for(ws, book):
     made = adopt_checklist(ws, book(TICKS, TICKS_MERGED), "demo")
     assert {(p.rule, p.where) for p in made.problems} == {("adopt-ticks", "打勾!C6"), ("adopt-mark", "打勾!C11")}
-    assert not {"4.2.1.c", "5.1-1.b"} & {c.at.key for c in made.plan.changes}
+    assert not {"4.2.1.c", "5.3-4.a"} & {c.at.key for c in made.plan.changes}
 
 
 def test_a_mark_means_what_the_map_says(ws, book, tmp_path):
@@ -324,7 +333,7 @@ def test_a_mark_means_what_the_map_says(ws, book, tmp_path):
     adopt_checklist(ws, old, "demo", propose=path)
     path.write_text(path.read_text("utf-8").replace("  ○:\n", "  ○: 是\n"), "utf-8")
     adopt_checklist(ws, old, "demo", own_map=path, apply=True)
-    assert rows(ws)["5.1-1.b"]["结果"] == "符合"
+    assert rows(ws)["5.3-4.a"]["结果"] == "符合"
 
 
 # --- what people do besides -------------------------------------------------------------------------------------------------
@@ -365,15 +374,15 @@ def test_evidence_over_several_rows_of_one_merged_check_is_one_list(ws, book):
 
 
 def test_a_whole_clause_in_one_row_is_a_proposal_until_somebody_says_so(ws, book, own):
-    old = book(table(["5.1 1)", "避免重复建设", "符合", "查了", None]))
+    old = book(table(["5.2 1)", "企业选址", "符合", "查了", None]))
     made = adopt_checklist(ws, old, "demo")
     assert made.plan.changes == []
     assert "建议是 全部" in next(iter(made.problems)).message
     text = "表:\n- 列: {条款: 条款, 检查内容: 内容, 结果: 结果, 说明: 检查所见}\n用词: {结果: {符合: 符合}}\n"
     made = adopt_checklist(
-        ws, old, "demo", own_map=own(f"{text}行:\n- {{条款: 5.1 1), 内容: 避免重复建设, 检查项: 全部}}\n")
+        ws, old, "demo", own_map=own(f"{text}行:\n- {{条款: 5.2 1), 内容: 企业选址, 检查项: 全部}}\n")
     )
-    assert {c.at.key for c in made.plan.changes} == {"5.1-1.a", "5.1-1.b", "5.1-1.c"}
+    assert {c.at.key for c in made.plan.changes} == {"5.2-1.a", "5.2-1.b"}
 
 
 def test_an_evidence_number_of_the_old_file_is_not_taken_for_one_of_the_park(ws, book):
@@ -441,7 +450,7 @@ def _with_numbers(*printed):
 
     pack = find_pack(PACK, None)
     clauses = [c.model_copy(update={"number": n, "id": n}) for c, n in zip(pack.clauses, printed, strict=False)]
-    return pack.replaced(clauses=clauses)
+    return pack.model_copy(update={"clauses": clauses})
 
 
 # --- refusals ---------------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from zcdoc.actions.own_map import read_map, written
 from zcdoc.actions.returned import MAX_FILE
 from zcdoc.errors import UsageError, UserError
 from zcdoc.merge import Conflict, MergePlan, merge, next_key
+from zcdoc.model import demonstrated
 from zcdoc.model.adoption import NEW, PROGRESS, REFS, REMARK, RESULT
 from zcdoc.model.crosswalk import TO_REVIEW
 from zcdoc.model.evidence import references
@@ -157,7 +158,7 @@ class _Planner:
         refs = self._unheld(answer, standing)
         if not values and not refs:
             self.equal.append(answer.check)
-        elif standing.get(RESULT, NOT_INSPECTED) != NOT_INSPECTED or standing.get(PROGRESS) == DONE:
+        elif _is_judged(standing):
             self._judged(answer, values, refs, standing)
         else:
             self._fill(answer, values, refs, standing)
@@ -228,6 +229,15 @@ class _Planner:
 
     def _place(self, piece: Piece) -> str:
         return f"{self.name}!{piece.cell.place}"
+
+
+def _is_judged(standing: Row) -> bool:
+    """Whether somebody has said how the check stands, be it that evidence was asked for in vain."""
+    return (
+        standing.get(RESULT, NOT_INSPECTED) != NOT_INSPECTED
+        or standing.get(PROGRESS) == DONE
+        or bool(standing.get(demonstrated.STATE))
+    )
 
 
 def _holds(standing: Row, name: str, value: str) -> bool:

@@ -8,7 +8,7 @@ from zcdoc.actions.carry import COMMAND
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.record import Change
 from zcdoc.problems import Problems
-from zcdoc.store import Workspace
+from zcdoc.store import Workspace, lineage
 from zcdoc.store.events import Event
 from zcdoc.store.repair import Repaired
 
@@ -38,7 +38,7 @@ def verify(workspace: Workspace, park: str, head: str | None = None) -> tuple[li
     """Every break of the chain; with `head`, also whether that printed head is in the history (a dropped tail shows so)."""
     store = workspace.existing(park)
     events, problems = store.verify()
-    if head is not None and not any(e.hash.startswith(head) for e in events if len(head) >= 8):
+    if head is not None and not any(known.startswith(head) for known in lineage.heads(events) if len(head) >= 8):
         problems.error(
             "history-head", "history.jsonl", f"历史中没有版本 {head[:16]}…", "末尾的记录可能被删去，从备份恢复"
         )
@@ -71,7 +71,7 @@ def undo(workspace: Workspace, park: str, seq: int | None = None, *, by: str | N
     if _founds(undone):
         raise UserError(
             f"第 {chosen} 条是“{undone.command}”，不能撤回",
-            "园区和轮次建立后只能停用；按新版本记下的，逐项改正，不能撤回",
+            "园区和轮次建立后只能停用；按新版本记下的、合并来的，逐项改正",
         )
     event, _ = store.commit(lambda _: changes, f"history undo {chosen}", workspace.actor(by), undoes=chosen)
     if event is None:
@@ -80,11 +80,12 @@ def undo(workspace: Workspace, park: str, seq: int | None = None, *, by: str | N
 
 
 def _founds(event: Event) -> bool:
-    """Whether the event made the park (the first always does) or a round, or put its answers under a pack's present version.
+    """Whether the event made the park (the first always does) or a round, merged another history in, or put its answers under a
+    pack's present version.
 
     What stands on it would hang in the air.
     """
-    return event.seq == 1 or event.command.startswith(("round new", COMMAND))
+    return event.seq == 1 or event.merged is not None or event.command.startswith(("round new", COMMAND))
 
 
 def _latest(events: list[Event]) -> int:

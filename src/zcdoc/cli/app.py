@@ -17,6 +17,7 @@ from zcdoc.cli import (
     evidence,
     evidence_package,
     history,
+    history_merge,
     judge,
     pack,
     pack_parcel,
@@ -93,4 +94,5 @@ app.add_typer(judge.check_app, name="check")
 app.add_typer(judge.assumptions, name="assumption")
 app.add_typer(render.app, name="render")
 app.add_typer(render.templates, name="template")
+history.app.command(cls=Command, name="merge", help=history_merge.HELP)(history_merge.merge)
 app.add_typer(history.app, name="history")

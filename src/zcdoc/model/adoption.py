@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from zcdoc.model import demonstrated
 from zcdoc.model.clause_numbers import Numbers, likeness, squeezed
 from zcdoc.model.pack import Clause, Pack
 from zcdoc.model.tables import CHECKS, LISTS, RESULTS
@@ -22,8 +23,9 @@ NEW = "新登记"
 LINE = "换行"  # between two pieces of evidence in one cell
 UNSURE = "?"  # behind a proposal: to be confirmed by taking the mark away
 TICKED, NOT_TICKED = "是", "否"
-# What a review says is said here, by whoever reviews what was brought over.
-FIELDS = tuple(c.name for c in CHECKS.stored if c.name not in {PROGRESS, "复核人", "复核日期"})
+# What a review says is said here, by whoever reviews what was brought over; so is what an evaluation's team asked for in vain.
+SAID_HERE = {PROGRESS, "复核人", "复核日期", demonstrated.STATE, demonstrated.REQUEST, demonstrated.DATE}
+FIELDS = tuple(c.name for c in CHECKS.stored if c.name not in SAID_HERE)
 TARGETS = (CLAUSE, CONTENT, TICK, *FIELDS, LEFT)
 JOINED = tuple(c.name for c in CHECKS.stored if c.type in {"text", "refs"} and c.name in FIELDS)
 CHOSEN = tuple(c.name for c in CHECKS.stored if c.type == "choice" and c.name in FIELDS)

@@ -16,6 +16,20 @@ REPAIR = "从备份恢复 history.jsonl，或用 zcdoc history repair 恢复能�
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """The other history that an event brought in: its lines after what both have, and its rows that got another number.
+
+    `keys`: scope, table, number there, number here.
+    """
+
+    lines: tuple[str, ...]
+    keys: tuple[tuple[str, str, str, str], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {"lines": list(self.lines), "keys": [list(key) for key in self.keys]}
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Who changed what, when, by which command, from which export."""
 
@@ -29,11 +43,14 @@ class Event:
     undoes: int = 0
     tool: str = ""
     hash: str = field(default="", compare=False)
+    merged: Merged | None = None
 
     def body(self) -> dict[str, Any]:
+        """What the hash is taken of; events of earlier versions know no `merged`, so one without has no such key."""
+        joined = {} if self.merged is None else {"merged": self.merged.as_json()}
         return {
             "seq": self.seq, "prev": self.prev, "at": self.at, "by": self.by, "command": self.command, "tool": self.tool,
-            "export": self.export, "undoes": self.undoes, "changes": [c.as_json() for c in self.changes],
+            "export": self.export, "undoes": self.undoes, "changes": [c.as_json() for c in self.changes], **joined,
         }  # fmt: skip
 
     def line(self) -> str:
@@ -63,6 +80,7 @@ def parse(line: str) -> Event:
             undoes=_number(data["undoes"]),
             tool=_text(data["tool"]),
             hash=_text(data["hash"]),
+            merged=_merged(data["merged"]) if "merged" in data else None,
         )
         event.digest()  # a lone surrogate is text that no file can hold
     except (KeyError, TypeError, RecursionError) as err:
@@ -80,6 +98,13 @@ def _number(value: Any) -> int:
     if type(value) is not int:
         raise TypeError(value)
     return value
+
+
+def _merged(data: Any) -> Merged:
+    keys = [tuple(map(_text, key)) for key in data["keys"]]
+    if any(len(key) != 4 for key in keys):
+        raise TypeError(keys)
+    return Merged(tuple(map(_text, data["lines"])), tuple((a, b, c, d) for a, b, c, d in keys))
 
 
 def _change(item: Any) -> Change:

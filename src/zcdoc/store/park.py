@@ -17,10 +17,10 @@ from zcdoc.model.pins import moved
 from zcdoc.model.record import PARK, Address, Change, Record, State, apply, copied, difference, get
 from zcdoc.problems import Problems, ProblemsError
 from zcdoc.store import checkpoint as checkpoints
+from zcdoc.store import lineage, shelf, staging
 from zcdoc.store import repair as repairs
-from zcdoc.store import shelf, staging
 from zcdoc.store.checkpoint import Checkpoint
-from zcdoc.store.events import NO_HEAD, Event, fold, parse_all
+from zcdoc.store.events import NO_HEAD, Event, Merged, fold, parse_all
 from zcdoc.store.standing import HISTORY, Standing, complete_lines, examine
 
 CHECKPOINT, EVIDENCE, OUTPUT = checkpoints.NAME, "evidence", "output"
@@ -135,9 +135,11 @@ class ParkStore:
         return Record(self.park, data["state"], data["head"])
 
     def commit(
-        self, make: Callable[[Record], Sequence[Change]], command: str, by: str, export: str = "", undoes: int = 0
-    ) -> tuple[Event | None, Record]:
-        """Appends the changes that `make` finds in the current record, under the park's lock.
+        self, make: Callable[[Record], Sequence[Change]], command: str, by: str, export: str = "", undoes: int = 0,
+        joined: Callable[[], Merged] | None = None,
+    ) -> tuple[Event | None, Record]:  # fmt: skip
+        """Appends the changes that `make` finds in the current record, under the park's lock. `joined`, asked after `make`: the
+        other history that they bring in, which is an event also when it changes nothing.
 
         Returns the event (None when there was nothing to change) and the record after it. The log is written first, then
         the checkpoint; a killed process leaves the old state or the new one. Once the event is written the command has
@@ -155,7 +157,9 @@ class ParkStore:
                 changes = self._changes(make, after)
                 if changes:
                     record, standing = self._written_ahead(ahead, record, standing, by)
-                event = self._event(standing, changes, command, by, export, undoes) if changes else None
+                event = self._event(standing, changes, command, by, export, undoes) if changes or joined else None
+                if event is not None and joined is not None:
+                    event = _joining(event, joined())
                 if event is not None:
                     self._append(event, standing)
             except UserError as err:
@@ -304,8 +308,8 @@ class ParkStore:
             )  # fmt: skip
 
     def fold_to(self, head: str) -> State | None:
-        """The state at an earlier head; None when the history does not know it."""
-        return fold(self.events(), head)
+        """The state at an earlier head, also of a history that was merged in; None when neither knows it."""
+        return lineage.state_at(self.events(), head)
 
     def closings(self) -> dict[str, Record]:
         """The park as it stood when each closed round was closed (for the last time).
@@ -346,6 +350,11 @@ class ParkStore:
         if problems.errors:
             raise ProblemsError(f"第 {seq} 条不能撤回，未做任何改动", problems)
         return event, [Change(c.at, c.now, c.was) for c in reversed(kept)]
+
+
+def _joining(event: Event, other: Merged) -> Event:
+    draft = replace(event, merged=other)
+    return replace(draft, hash=draft.digest())
 
 
 def closing(round_id: str) -> Address:
