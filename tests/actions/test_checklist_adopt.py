@@ -411,6 +411,13 @@ def test_tables_side_by_side_and_below_one_another_are_told_apart(ws, book):
     assert got == {"4.2.1.b": "符合", "4.2.1.c": "不符合", "4.2.4.a": "符合"}
 
 
+def test_a_title_that_is_merged_over_the_answers_is_no_answer(ws, book):
+    lines = [["4.2.1", "设立与正常运行", None, None, None], [None, "物理边界清晰", "符合", "看了", None]]
+    made = adopt_checklist(ws, book(table(*lines), [("表", "B2:E2")]), "demo")
+    assert {c.at.key for c in made.plan.changes} == {"4.2.1.b"}
+    assert not list(made.problems)
+
+
 def test_what_a_merged_area_hides_is_told(ws, tmp_path, book):
     old = book(table(["4.2.1", "物理边界清晰", "符合", "x", None]))
     made = openpyxl.load_workbook(old)
@@ -510,3 +517,36 @@ def test_a_map_for_another_standard_is_refused(ws, blocks, own):
     path.write_text(path.read_text("utf-8").replace(PACK, "jiangsu-guide"), "utf-8")
     with pytest.raises(ProblemsError):
         adopt_checklist(ws, blocks, "demo", own_map=path)
+
+
+# --- every standard that comes along --------------------------------------------------------------------------------------
+
+PACKS = [
+    "gdcpa-guide-draft",
+    "jiangsu-guide",
+    "ndrc-2025-910",
+    "seesa-010-2025",
+    "seesa-specialty-draft",
+    "sxses-04-2024",
+]
+
+
+@pytest.mark.parametrize("pack_id", PACKS)
+def test_a_list_of_every_check_of_a_standard_finds_each_of_them_and_no_other(tmp_path, book, pack_id):
+    """Clause numbers as printed, once per block; texts and words as the pack has them: nothing is left to decide."""
+    from zcdoc.actions.origin import find_pack
+    from zcdoc.model.vocabulary import results_of
+
+    pack = find_pack(pack_id, None)
+    workspace = Workspace(init(tmp_path / "all"), "钱二")
+    new_park(workspace, "demo", [pack_id], "示范园区", date="2026-01-05")
+    lines, expected = [["条款号", "检查内容", "检查结果", "情况说明"]], {}
+    for clause in pack.clauses:
+        for at, check in enumerate(clause.checks):
+            expected[check.id] = results_of(clause, check)[at % 2]
+            lines.append([clause.number if at == 0 else None, check.text, expected[check.id], f"看了 {check.id}"])
+    made = adopt_checklist(workspace, book({"表": lines}), "demo")
+    assert {c.at.key: c.now for c in made.plan.changes if c.at.field == "结果"} == expected
+    found = {c.at.key: c.now for c in made.plan.changes if c.at.field == "检查所见"}
+    assert found == {key: f"看了 {key}" for key in expected}
+    assert not list(made.problems)

@@ -15,7 +15,7 @@ from zcdoc.actions.strays import UNREGISTERED, stray_problems
 from zcdoc.errors import UserError
 from zcdoc.model.citations import Citation, citations
 from zcdoc.model.evidence import state_of
-from zcdoc.model.facts import ABSENT, FileFact
+from zcdoc.model.facts import FileFact
 from zcdoc.model.filenames import proposal
 from zcdoc.model.record import PARK, Row, Rows, natural
 from zcdoc.problems import Problem, Problems, ProblemsError
@@ -209,13 +209,11 @@ class _Package:
     def _evidence(self) -> Iterator[dict[str, str]]:
         as_of = self.desk.view.as_of
         for number, row in self.used.items():
-            items = dict.fromkeys(c.clause.number if c.clause else c.item for c in self.cited if c.number == number)
-            fact = self.facts.get(number, ABSENT)
+            items = dict.fromkeys(c.place for c in self.cited if c.number == number)
             yield {
                 **{name: row.get(name, "") for name in ("名称", "类型", "页码或位置", "出具单位", "出具日期", "所属期间", "有效期至", "备注")},
                 "证据编号": number, LINK: self.names.get(number, ""), "登记的文件": row.get("文件", ""), "支撑": "、".join(items),
                 "证据状态": state_of([number], self.register, self.facts, as_of),
-                "sha256": (fact.sha256 or "") if number in self.names else "",
             }  # fmt: skip
 
     def _cited(self) -> Iterator[dict[str, str]]:

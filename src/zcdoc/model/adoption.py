@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from zcdoc.model import demonstrated
@@ -90,11 +91,12 @@ class Fit:
     why: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Fitter:
-    """Finds the checks of rows under one pack."""
+    """Finds the checks of rows under one pack. Hints cost time, so the first rows without a clause get some and no more."""
 
     pack: Pack
+    hints: int = 300
 
     def fit(self, clause: Clause | None, clause_text: str, content: str, *, alone: bool) -> Fit:
         """`alone`: whether no other row of the file names this clause."""
@@ -123,18 +125,32 @@ class Fitter:
 
     def _anywhere(self, clause_text: str, content: str) -> Fit:
         """A row without a clause that the pack has: only its very words can say which check it is."""
-        same = [k for k, (_, c) in self.pack.checks.items() if content and squeezed(c.text) == squeezed(content)]
+        same = self._texts.get(squeezed(content), []) if content else []
         if not clause_text:
             return (
                 Fit((same[0],), sure=True)
                 if len(same) == 1
                 else Fit(among=self._alike(content), why="这一行没有条款号")
             )
-        near = Numbers(self.pack).near(clause_text)
+        near = self._numbers.near(clause_text)
         among = tuple(c.id for c in near.checks) if near else self._alike(content)
         return Fit(tuple(same[:1]), among=among, why=f"“{clause_text[:20]}”不是本标准的条款号")
 
+    @cached_property
+    def _numbers(self) -> Numbers:
+        return Numbers(self.pack)
+
+    @cached_property
+    def _texts(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key, (_, check) in self.pack.checks.items():
+            found.setdefault(squeezed(check.text), []).append(key)
+        return found
+
     def _alike(self, content: str) -> tuple[str, ...]:
+        self.hints -= 1
+        if self.hints < 0:
+            return ()
         return tuple(key for score, key in self._ranked(self.pack.checks, content)[:3] if score >= LIKE)
 
     def _ranked(self, ids: Iterable[str], content: str) -> list[tuple[float, str]]:

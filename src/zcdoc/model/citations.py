@@ -34,6 +34,13 @@ class Citation:
             return self.key
         return f"指标 {self.key}" if self.group == INDICATORS.sheets[0] else f"{self.group} {self.key}"
 
+    @property
+    def place(self) -> str:
+        """As an annex names it: the clause, the indicator, or the sheet."""
+        if self.clause is not None:
+            return self.clause.number
+        return self.item if self.group == INDICATORS.sheets[0] else self.group
+
 
 def citations(view: View) -> list[Citation]:
     """Checks in the order of the pack, then indicators, then the other sheets."""

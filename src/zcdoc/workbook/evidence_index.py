@@ -15,12 +15,13 @@ CREATED = dt.datetime(2020, 1, 1)  # noqa: DTZ001  a file's date says nothing he
 LINK = "包内文件"
 EVIDENCE = (
     ("证据编号", 10), ("名称", 34), ("类型", 10), (LINK, 52), ("登记的文件", 28), ("页码或位置", 14), ("出具单位", 22), ("出具日期", 12),
-    ("所属期间", 14), ("有效期至", 12), ("支撑", 34), ("证据状态", 9), ("sha256", 66), ("备注", 30),
+    ("所属期间", 14), ("有效期至", 12), ("支撑", 34), ("证据状态", 9), ("备注", 30),
 )  # fmt: skip
 CITED = (
     ("条款号", 10), ("条款主题", 22), ("检查项或指标", 16), ("检查要点", 46), ("结果", 9), ("证据编号", 10), ("页码", 10), ("名称", 34), (LINK, 52),
 )  # fmt: skip
 OPEN = (("程度", 8), ("位置", 26), ("问题", 70), ("处理", 60))
+LINE, MOST_LINES = 14, 25  # points; a row takes 409
 LONGEST_LINK = 255  # characters of a text in a formula
 
 
@@ -53,6 +54,9 @@ def _sheet(
         sheet.set_column(at, at, width)
         sheet.write_string(2, at, header, head)
     for number, row in enumerate(rows, 3):
+        sheet.set_row(
+            number, LINE * min(MOST_LINES, max(_lines(row.get(header, ""), width) for header, width in columns))
+        )
         for at, (header, _) in enumerate(columns):
             _cell(sheet, formats, number, at, row.get(header, ""), is_link=header == LINK)
     sheet.freeze_panes(3, 2)
@@ -61,6 +65,11 @@ def _sheet(
     sheet.set_paper(8)  # A3
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(2)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column; a Chinese character is two wide."""
+    return sum(-(-sum(1 + (sign > "\u2000") for sign in line) // max(1, width - 1)) or 1 for line in text.split("\n"))
 
 
 def _cell(sheet: Any, formats: Formats, row: int, column: int, text: str, *, is_link: bool) -> None:
