@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import tempfile
 import zipfile
@@ -33,6 +34,7 @@ def deliver(target: Path, name: str, fill: Callable[[Path], None], info: Mapping
         fill(folder)
         try:
             count = _bagged(folder, info)
+            _flush(folder)
             made = _zipped(folder, Path(temp) / f"{name}.zip") if target.suffix.lower() == ".zip" else folder
         except OSError as err:
             raise UserError(f"“{target}”没有写成：{err.strerror or err}", "检查磁盘空间和权限") from err
@@ -66,4 +68,17 @@ def _zipped(folder: Path, target: Path) -> Path:
             entry.file_size = source.stat().st_size
             with source.open("rb") as data, out.open(entry, "w") as sink:
                 shutil.copyfileobj(data, sink, 1 << 20)
+    _to_disk(target)
     return target
+
+
+def _flush(folder: Path) -> None:
+    """What the library wrote beside the payload: a move is worth nothing while the content is not on the disk."""
+    for path in folder.iterdir():
+        if path.is_file():
+            _to_disk(path)
+
+
+def _to_disk(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -18,6 +18,7 @@ from zcdoc.workbook.layout import FINGERPRINT_SHEET, MAX_ROWS, letter
 from zcdoc.workbook.raw import MAX_COLUMNS
 from zcdoc.workbook.sheet import Area, Sheet
 
+EXTENT = 200_000  # columns of all merged areas of a sheet together
 EXACT = 10**15  # from here on a spreadsheet has lost digits
 
 
@@ -112,8 +113,9 @@ class Grid:
         if area is None:
             return Cell(self.name, row, column, self.rows.get(row, {}).get(column))
         top, left, _, _ = area
-        value = self.rows.get(top, {}).get(left) if column == left else None
-        return Cell(self.name, top, left, value) if column == left else Cell(self.name, row, column)
+        if column != left:
+            return Cell(self.name, row, column)
+        return Cell(self.name, top, left, self.rows.get(top, {}).get(left))
 
     def header(self, row: int, column: int) -> Cell:
         """As `cell`, but what is merged over several columns is the heading of each."""
@@ -177,6 +179,3 @@ def _apart(areas: list[Area], title: str, name: str) -> list[Area]:
                 raise unclear(name, f"工作表“{title}”的合并单元格 {letter(left - 1)}{top} 与别的重叠")
             ends[column] = bottom
     return areas
-
-
-EXTENT = 200_000  # columns of all merged areas of a sheet together
