@@ -460,6 +460,91 @@ def _with_numbers(*printed):
     return pack.model_copy(update={"clauses": clauses})
 
 
+COLUMNS = "条款: 条款, 检查内容: 内容, 结果: 结果, 说明: 检查所见, 证据: 证据编号"
+
+
+def test_a_chapter_that_only_the_map_knows_completes_the_numbers(ws, book, own):
+    old = book(table(["4)", "配置新能源环卫车辆", "符合", "两辆", None]))
+    assert adopt_checklist(ws, old, "demo").plan.changes == []
+    made = adopt_checklist(ws, old, "demo", own_map=own(f"表:\n- 列: {{{COLUMNS}}}\n  章: '5.3'\n"))
+    assert {c.at.key for c in made.plan.changes} == {"5.3-4.b"}
+
+
+def test_a_shape_may_be_bound_to_sheets_and_one_that_is_nowhere_is_told(ws, book, own):
+    head = ["条款", "检查内容", "结果", "说明", "证据"]
+    old = book({n: [head, ["4.2.1", "物理边界清晰", "符合", n, None]] for n in ("2023", "2024")})
+    text = f"表:\n- 列: {{{COLUMNS}}}\n  工作表: ['2024']\n- 列: {{编号: 条款, 内容: 内容, 判定: 结果}}\n"
+    made = adopt_checklist(ws, old, "demo", own_map=own(text))
+    assert {c.now for c in made.plan.changes if c.at.field == "检查所见"} == {"2024"}
+    assert [(p.rule, p.where) for p in made.problems] == [("own-map-table", "own.yaml:6:3")]
+    assert "2023!D2" in {b.cell.place for b in made.beside}
+
+
+def test_evidence_of_the_map_is_cited_registered_or_left_out_as_it_says(ws, book, own):
+    put_evidence(ws, "EV-001", "红线图")
+    lines = [["4.2.1", "物理边界清晰", "符合", "x", "红线图\n附图 2\n同上"]]
+    words = f"表:\n- 列: {{{COLUMNS}}}\n证据分隔: [换行]\n证据: {{红线图: EV-001, 附图 2: 新登记, 同上: 不带}}\n"
+    adopt_checklist(ws, book(table(*lines)), "demo", own_map=own(words), apply=True)
+    assert rows(ws)["4.2.1.b"]["证据编号"] == "EV-001、EV-002"
+    assert evidence(ws)["EV-002"]["名称"] == "附图 2"
+
+
+def put_evidence(workspace, number, name):
+    change = Change(Address(PARK, "evidence", number, "名称"), None, name)
+    workspace.store("demo").commit(lambda _: [change], "typed", "李四")
+
+
+@pytest.mark.parametrize("means", ["EV-009", "EV-001?", ""])
+def test_evidence_that_is_not_decided_or_not_there_keeps_its_row_out(ws, book, own, means):
+    put_evidence(ws, "EV-001", "红线图")
+    text = f"表:\n- 列: {{{COLUMNS}}}\n证据: {{红线图: {means}}}\n"
+    made = adopt_checklist(ws, book(table(["4.2.1", "物理边界清晰", "符合", "x", "红线图"])), "demo", own_map=own(text))
+    assert [p.rule for p in made.problems] == ["adopt-evidence"]
+    assert made.plan.changes == []
+
+
+def test_words_dates_and_grades_of_other_columns_are_translated_or_asked_for(ws, book, own):
+    head = ["条款", "检查内容", "结果", "问题", "严重程度", "完成期限", "责任人"]
+    old = book({"表": [
+        head,
+        ["4.2.1", "物理边界清晰", "不符合", "缺界桩", "轻微", "2024年5月6日", "张三"],
+        [None, "生产经营正常", "不符合", "停产", "一般", "下个月", "李四"],
+    ]})  # fmt: skip
+    made = adopt_checklist(ws, old, "demo")
+    assert {(p.rule, p.where) for p in made.problems} == {("adopt-word", "表!E2"), ("bad-value", "表!F3")}
+    columns = "条款: 条款, 检查内容: 内容, 结果: 结果, 问题: 问题描述, 严重程度: 问题等级, 完成期限: 完成期限, 责任人: 整改责任人"
+    text = f"表:\n- 列: {{{columns}}}\n用词: {{问题等级: {{轻微: 观察项}}}}\n"
+    made = adopt_checklist(ws, old, "demo", own_map=own(text))
+    got = {(c.at.key, c.at.field): c.now for c in made.plan.changes}
+    assert (got["4.2.1.b", "问题等级"], got["4.2.1.b", "完成期限"]) == ("观察项", "2024-05-06")
+    assert got["4.2.1.c", "整改责任人"] == "李四"
+
+
+def test_a_map_is_completed_for_the_next_file_and_keeps_what_was_decided(ws, book, own, tmp_path):
+    kept = "行:\n- {条款: 4.2.1, 内容: 去年才有的一行, 检查项: 4.2.1.a}\n- {条款: 4.2.1, 内容: 四至, 检查项: 4.2.1.b}\n"
+    path = own(f"表:\n- 列: {{{COLUMNS}}}\n用词: {{结果: {{可以: 符合}}}}\n{kept}")
+    old = book(table(["4.2.1", "四至", "可以", "x", None], [None, "今年新加的一行", "行", "y", None]))
+    target = tmp_path / "next.yaml"
+    adopt_checklist(ws, old, "demo", own_map=path, propose=target)
+    from zcdoc.actions.origin import find_pack
+    from zcdoc.actions.own_map import read_map
+
+    found = read_map(target, find_pack(PACK, None))
+    assert found.words["结果"] == {"可以": ("符合",), "行": ()}
+    assert sorted(found.texts.values()) == [("4.2.1", "今年新加的一行"), ("4.2.1", "去年才有的一行"), ("4.2.1", "四至")]
+    assert found.rows[("421", "四至")] == ("4.2.1.b",)
+
+
+def test_the_same_layout_next_year_with_rows_inserted_and_columns_moved_is_read_by_the_same_map(ws, book, own):
+    path = own(f"表:\n- 列: {{{COLUMNS}}}\n行:\n- {{条款: 4.2.1, 内容: 四至, 检查项: 4.2.1.b}}\n")
+    next_year = book({"2025": [
+        ["园区检查表"], [], ["证据", "说明", "结果", "检查内容", "条款", "打分"],
+        ["新图", "今年看了", "符合", "四至", "4.2.1", 5],
+    ]})  # fmt: skip
+    made = adopt_checklist(ws, next_year, "demo", own_map=path)
+    assert {c.at.field: c.now for c in made.plan.changes if c.at.key == "4.2.1.b"}["检查所见"] == "今年看了"
+
+
 # --- refusals ---------------------------------------------------------------------------------------------------------------
 
 
