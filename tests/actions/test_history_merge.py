@@ -15,7 +15,7 @@ from zcdoc.actions.parks import close_round, new_park
 from zcdoc.errors import UserError
 from zcdoc.model.record import PARK, Address, Change, get, scope_of
 from zcdoc.problems import ProblemsError
-from zcdoc.store import Workspace, init
+from zcdoc.store import Workspace, init, shelf
 
 PACK = "seesa-010-2025"
 CHECKS = scope_of("pack", "baseline-1", PACK)
@@ -253,6 +253,28 @@ def test_a_round_that_one_side_closed_and_the_other_went_on_in_is_not_joined(two
     made = two[0].merge(two[1])
     assert [p.rule for p in made.problems] == ["merge-closed"]
     assert not made.applied
+
+
+def test_a_round_that_they_opened_brings_the_pack_that_it_stands_under(two, tmp_path):
+    mine, theirs = two
+    sha256 = "ab" * 32
+    shelf.keep(theirs.store.folder, sha256, b"a later pack")
+    theirs.put(f"second/{PACK}", PARK, "packs", sha256=sha256, version="1.9.0")
+    alone = tmp_path / "theirs.jsonl"
+    shutil.copy(theirs.store.folder / "history.jsonl", alone)
+    assert [p.rule for p in merge_histories(mine.workspace, "demo", alone).problems] == ["merge-pack"]
+    assert mine.merge(theirs).applied
+    assert shelf.kept(mine.store.folder, sha256, 99) == b"a later pack"
+
+
+def test_answers_under_two_versions_of_a_pack_are_not_mixed(two):
+    mine, theirs = two
+    mine.put(f"baseline-1/{PACK}", PARK, "packs", answers="1.0.0")
+    theirs.put("4.2.1.b", 结果="符合")
+    made = mine.merge(theirs)
+    assert [p.rule for p in made.problems] == ["merge-pack-version"]
+    assert not made.applied
+    assert mine.row("4.2.1.b") == {}
 
 
 def test_a_merge_is_no_event_to_take_back(two):

@@ -14,15 +14,18 @@ from zcdoc.errors import UserError, ZcdocError
 from zcdoc.merge import MergePlan, Take, merge
 from zcdoc.model.filenames import free, spelling
 from zcdoc.model.incoming import Incoming
-from zcdoc.model.record import PARK, Address, Change, Record
+from zcdoc.model.pins import TABLE as PINS
+from zcdoc.model.pins import answers_under
+from zcdoc.model.record import PARK, Address, Change, Record, State
 from zcdoc.problems import Problems
-from zcdoc.store import ParkStore, Workspace, lineage
+from zcdoc.store import ParkStore, Workspace, lineage, shelf
 from zcdoc.store.events import Event, Merged, fold, parse_all
 from zcdoc.store.park import closing
 from zcdoc.store.staging import staged
 from zcdoc.store.standing import HISTORY, complete_lines
 
 MAX_HISTORY = 512 * 1024 * 1024
+MAX_PACK = 64 * 1024 * 1024
 FILE = "文件"
 
 
@@ -109,6 +112,7 @@ class _Work:
         self.store, self.theirs, self.take = store, theirs, take
         self.other = None if folder is None else ParkStore(folder, store.park)
         self.merged = Merged(())
+        self._shelf: list[str] = []
         self._sources: dict[str, str] = {}  # by sha256, the name of a file in their folder
 
     def planned(self, mine: list[Event], record: Record) -> Joined:
@@ -129,6 +133,8 @@ class _Work:
         assert their_state is not None
         found = brought(base, their_state, record.state, tail, keys)
         self._closed(found, mine, record, tail, problems)
+        self._versions(found.incoming, record.state, their_state, problems)
+        self._packs(record, their_state, problems)
         mentions(found.incoming, found.keys, problems)
         incoming = list(self._placed(found.incoming, record, problems))
         plan = merge(found.base, incoming, [], record.state, (), self.take)
@@ -167,6 +173,35 @@ class _Work:
             if item.at == closing(round_id) and item.value and any(s == own or s.startswith(f"{own}/") for s in ours):
                 message = f"轮次 {round_id} 在另一份已于 {item.value} 关闭，这里此后还改过"
                 problems.error("merge-closed", item.where, message, "在另一份撤回关闭再合并，或在这里把改动撤回")
+
+    # --- packs ------------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _versions(items: list[Incoming], mine: State, theirs: State, problems: Problems) -> None:
+        """Answers of one round under two versions of a pack do not mix: their words and checks are not the same."""
+        for key in mine.get(PARK, {}).get(PINS, {}).keys() & theirs.get(PARK, {}).get(PINS, {}).keys():
+            round_id, _, pack_id = key.partition("/")
+            here, there = (answers_under(state, round_id, pack_id) for state in (mine, theirs))
+            moved = [i for i in items if i.at.scope == f"round/{key}" or (i.at.table, i.at.key) == (PINS, key)]
+            if here != there and moved:
+                message = f"轮次 {round_id} 的答案这里按标准包 {pack_id} {here or '的较早版本'} 记，另一份按 {there or '较早版本'} 记"
+                fix = "在版本较旧的那一份上用现在的 zcdoc 导入或登记一次，答案就按新版本记下，再合并"
+                problems.error("merge-pack-version", moved[0].where, message, fix)
+
+    def _packs(self, record: Record, theirs: State, problems: Problems) -> None:
+        """Packs that their rounds remember: without them nobody could read these rounds here."""
+        self._shelf = []
+        mine = record.state.get(PARK, {}).get(PINS, {})
+        for key, row in theirs.get(PARK, {}).get(PINS, {}).items():
+            sha256 = row.get("sha256", "")
+            is_known = sha256 in {"", mine.get(key, {}).get("sha256")}
+            if is_known or shelf.place(self.store.folder, sha256).is_file():
+                continue
+            if self.other is not None and shelf.place(self.other.folder, sha256).is_file():
+                self._shelf.append(sha256)
+            else:
+                message = f"另一份的轮次 {key.partition('/')[0]} 所用的标准包没有带来（packs/{sha256[:12]}…）"
+                problems.error("merge-pack", PINS, message, "指到另一份的园区文件夹，里面要有 packs 文件夹")
 
     # --- evidence files ---------------------------------------------------------------------------------------------
 
@@ -212,7 +247,10 @@ class _Work:
             return None
 
     def stage(self, plan: MergePlan) -> None:
-        """Copies what is going to be registered beside its place; the store puts it there with the event."""
+        """Copies what is going to be registered beside its place; the store puts it there with the event. And packs."""
+        for sha256 in self._shelf:
+            assert self.other is not None
+            shelf.keep(self.store.folder, sha256, shelf.kept(self.other.folder, sha256, MAX_PACK))
         wanted = {c.now for c in plan.changes if (c.at.table, c.at.field) == (EVIDENCE, "sha256")}
         for digest, name in self._sources.items():
             if digest not in wanted or self.other is None:
