@@ -355,6 +355,40 @@ def test_several_rows_for_one_check_must_agree_and_their_texts_are_joined(ws, bo
     assert [p.rule for p in made.problems] == ["adopt-twice"]
 
 
+def test_a_row_that_waits_holds_back_the_check_of_which_another_row_speaks(ws, book, own):
+    words = "表:\n- 列: {条款: 条款, 检查内容: 内容, 结果: 结果, 说明: 检查所见}\n行:\n"
+    both = "".join(f"- {{条款: '4.2.1', 内容: {t}, 检查项: 4.2.1.b}}\n" for t in ("四至图", "界桩"))
+    old = book(table(["4.2.1", "四至图", "符合", "有图", None], [None, "界桩", "基本满足", "缺一根", None]))
+    made = adopt_checklist(ws, old, "demo", own_map=own(words + both))
+    assert made.plan.changes == []
+    assert {(p.rule, p.where) for p in made.problems} == {("adopt-twice", "表!B2"), ("adopt-word", "表!C3")}
+
+
+def test_every_cell_that_waits_is_listed_not_the_first_alone(ws, book):
+    lines = [["4.2.1", t, "√", "x", None] for t in ("物理边界清晰", "生产经营正常")]
+    made = adopt_checklist(ws, book(table(*lines)), "demo")
+    assert [b.cell.place for b in made.beside] == ["表!C2", "表!C3"]
+
+
+@pytest.mark.parametrize(("epoch", "day"), [("1900", "2024-05-06"), ("1904", "2028-05-07")])
+def test_a_day_that_is_stored_as_a_bare_number_goes_by_the_calendar_of_its_file(ws, book, epoch, day):
+    import datetime as dt
+
+    path = book({"表": [["条款", "检查内容", "结果", "检查日期"], ["4.2.1", "物理边界清晰", "符合", 45418]]})
+    made = openpyxl.load_workbook(path)
+    made.epoch = dt.datetime(1904, 1, 1) if epoch == "1904" else dt.datetime(1899, 12, 30)
+    made.save(path)
+    found = {c.at.field: c.now for c in adopt_checklist(ws, path, "demo").plan.changes}
+    assert found["检查日期"] == day
+
+
+@pytest.mark.parametrize("text", ["（删除）", "（清空）", "(清空)"])
+def test_a_text_that_would_be_a_command_in_our_workbook_is_not_taken(ws, book, text):
+    made = adopt_checklist(ws, book(table(["4.2.1", "物理边界清晰", "符合", text, None])), "demo")
+    assert [(p.rule, p.where) for p in made.problems] == [("bad-value", "表!D2")]
+    assert "检查所见" not in {c.at.field for c in made.plan.changes}
+
+
 def test_a_row_without_a_result_does_not_let_another_speak_for_it(ws, book, own):
     words = "表:\n- 列: {条款: 条款, 检查内容: 内容, 结果: 结果, 说明: 检查所见}\n行:\n"
     both = "".join(f"- {{条款: '4.2.1', 内容: {t}, 检查项: 4.2.1.b}}\n" for t in ("四至图", "界桩"))

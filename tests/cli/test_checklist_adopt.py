@@ -38,7 +38,10 @@ def test_a_script_gets_the_whole_of_it(zcdoc, ws, old):
     assert {"where": "old.xlsx!检查表!C2", "key": "4.2.1.b", "field": "结果", "was": None, "now": "符合"} in data[
         "changes"
     ]
-    assert data["ignored"] == [{"where": "检查表!E2", "what": "3", "why": "“得分”这一列没有定带到哪里"}]
+    assert data["ignored"] == [
+        {"where": "检查表!E2", "what": "3", "why": "“得分”这一列没有定带到哪里"},
+        {"where": "检查表!C3", "what": "√", "why": "“√”还没有定，这一行没有带"},
+    ]
     assert [p["where"] for p in data["problems"]] == ["检查表!C3"]
 
 

@@ -24,7 +24,7 @@ from zcdoc.model.adoption import (
 )
 from zcdoc.model.pack import Pack
 from zcdoc.model.record import Rows as Register
-from zcdoc.model.tables import CHECKS
+from zcdoc.model.tables import CHECKS, CLEAR, DELETE
 from zcdoc.model.values import BadValue, plain_text
 from zcdoc.model.vocabulary import results_of
 from zcdoc.problems import Problems
@@ -33,6 +33,7 @@ from zcdoc.workbook.recognise import Beside, OldRow
 from zcdoc.workbook.stranger import Cell
 
 FIRST_RESULT = (RESULT, *(name for name in FIELDS if name != RESULT))
+COMMANDS = {CLEAR, DELETE, "(清空)", "(删除)"}
 IN_MAP = "在读法文件（--propose 写出的）里"
 
 
@@ -73,6 +74,7 @@ class Answers:
         self.beside: list[Beside] = []
         self._asked: dict[tuple[str, str, str], list[str]] = {}  # by rule, section of the map and text: the cells
         self._lacking: dict[tuple[str, str, tuple[str, ...]], list[tuple[str, Cell]]] = {}
+        self._waiting: dict[str, OldRow] = {}  # checks of which a row is held back: no other row speaks for it
         parts: dict[str, list[_Part]] = {}
         for row in found.rows:
             for check, part in self._parts(row):
@@ -93,15 +95,16 @@ class Answers:
             return
         part = _Part(row)
         words = self._words(row)
-        if words is None:
+        if words is None or not self._evidence(row, part):
+            self._waiting.update(dict.fromkeys(checks, row))
             return
         self._plain(row, part)
-        if not self._evidence(row, part):
-            return
         for check in checks:
             own = _Part(row, {**part.values}, part.evidence)
             if self._worded(check, words, own):
                 yield check, own
+            else:
+                self._waiting[check] = row
 
     def _open_row(self, row: OldRow, key: tuple[str, str]) -> None:
         fit, entries = self.made.whys[key], self.own.rows.get(key, ())
@@ -180,7 +183,7 @@ class Answers:
             kind = CHECKS.column(name).type
             for cell in cells:
                 try:
-                    value = plain_text(cell.text) if kind == "text" else canonical(_value(cell), kind, ())
+                    value = self._canonical(cell, kind)
                 except BadValue as err:
                     self.problems.error("bad-value", cell.place, f"“{name}”：{err}，这一格没有带入", err.fix)
                     continue
@@ -194,12 +197,18 @@ class Answers:
                 if value:
                     part.values.setdefault(name, []).append(Piece(value, cell))
 
+    def _canonical(self, cell: Cell, kind: str) -> str | None:
+        """The value as the record keeps it. Raises BadValue, also for the texts that mean a command in a workbook of ours."""
+        if cell.text in COMMANDS:
+            raise BadValue(f"“{cell.text}”在 zcdoc 的工作簿里是指令", "改成别的文字，或空着")
+        return plain_text(cell.text) if kind == "text" else canonical(_value(cell), kind, (), epoch=self.found.epoch)
+
     def _evidence(self, row: OldRow, part: _Part) -> bool:
         """False when it is not decided what a text is."""
         whole = True
         for cell in row.said.get(REFS, ()):
             for text in pieces(cell, self.own.split):
-                means = self.own.evidence.get(text) or ("" if doubt(text, self.found.name, self.register) else NEW)
+                means = self._means(text)
                 if means == LEFT:
                     self.beside.append(Beside(cell, f"读法里写了证据“{text[:30]}”不带"))
                 elif not means or means.endswith(UNSURE):
@@ -219,6 +228,12 @@ class Answers:
                     whole = False
         return whole
 
+    def _means(self, text: str) -> str:
+        """What the map says of a text; one that it does not name is new, unless something speaks against that."""
+        if text in self.own.evidence:
+            return self.own.evidence[text]
+        return "" if doubt(text, self.found.name, self.register) else NEW
+
     def _known(self, text: str) -> str:
         """The number under which this file's evidence was registered before."""
         return next((k for k, r in self.register.items() if r.get("名称") == text and is_ours(r, self.found.name)), "")
@@ -230,6 +245,7 @@ class Answers:
             if found is None:
                 allowed = results_of(*self.pack.checks[check]) if name == RESULT else WORDS_OF[name]
                 self._lacking.setdefault((name, theirs, allowed), []).append((check, cell))
+                self.beside.append(Beside(cell, f"“{theirs[:20]}”在 {check} 没有可用的词，没有带"))
                 whole = False
             else:
                 part.values[name] = [Piece(found, cell)]
@@ -237,10 +253,16 @@ class Answers:
 
     def _ask(self, rule: str, section: str, text: str, cell: Cell) -> None:
         self._asked.setdefault((rule, section, text), []).append(cell.place)
+        self.beside.append(Beside(cell, f"“{text[:20]}”还没有定，这一行没有带"))
 
     # --- several rows for one check ----------------------------------------------------------------------------------
 
     def _joined(self, check: str, parts: list[_Part]) -> Answer | None:
+        if check in self._waiting:
+            where, waits = parts[0].row.cell.place, self._waiting[check].cell.place
+            message = f"几行都对到 {check}，其中 {waits} 这一行还没有定，没有带入"
+            self.problems.error("adopt-twice", where, message, f"先定下那一行，或{IN_MAP}写 {LEFT}")
+            return None
         made = Answer(check, parts[0].row)
         for name in [n for n in FIRST_RESULT if any(n in part.values for part in parts)]:
             found = [piece for part in parts for piece in part.values.get(name, ())]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,7 @@ from zcdoc.model.pack import Pack
 from zcdoc.model.record import Rows as Register
 from zcdoc.model.vocabulary import results_of
 from zcdoc.problems import Problems
+from zcdoc.workbook.cells import EPOCH
 from zcdoc.workbook.recognise import Beside, Found, Head, OldRow, Rows, find_tables, outside, proposed
 from zcdoc.workbook.stranger import Cell, read_grids
 
@@ -49,6 +51,7 @@ class OldFile:
     tables: list[Found] = field(default_factory=list)
     rows: list[OldRow] = field(default_factory=list)
     beside: list[Beside] = field(default_factory=list)
+    epoch: dt.date = EPOCH
 
 
 def read_file(data: bytes, name: str, pack: Pack, own: OwnMap | None, problems: Problems) -> OldFile:
@@ -56,6 +59,7 @@ def read_file(data: bytes, name: str, pack: Pack, own: OwnMap | None, problems: 
     grids = read_grids(data, name)
     found, numbers = OldFile(name), Numbers(pack)
     for grid in grids:
+        found.epoch = grid.epoch
         tables = find_tables(grid, proposed if own is None else lambda head: _shape(head, own.tables))
         for table in tables:
             rows = Rows(table, numbers)

@@ -13,7 +13,7 @@ from zcdoc import ooxml
 from zcdoc.errors import UserError
 from zcdoc.model.values import BadValue, number_text
 from zcdoc.workbook.book import Book, opened, unclear
-from zcdoc.workbook.cells import Formula, Unreadable
+from zcdoc.workbook.cells import EPOCH, Formula, Unreadable
 from zcdoc.workbook.layout import FINGERPRINT_SHEET, MAX_ROWS, letter
 from zcdoc.workbook.raw import MAX_COLUMNS
 from zcdoc.workbook.sheet import Area, Sheet
@@ -90,11 +90,12 @@ class _Areas:
 
 @dataclass
 class Grid:
-    """One sheet: its filled rows by number, each by column (1-based), and its merged areas."""
+    """One sheet: its filled rows by number, each by column (1-based), and its merged areas. `epoch`: the day with number 0."""
 
     name: str
     rows: dict[int, dict[int, Any]]
     areas: list[Area]
+    epoch: dt.date = EPOCH
 
     @cached_property
     def _areas(self) -> _Areas:
@@ -160,7 +161,7 @@ def _grid(book: Book, title: str, name: str) -> Grid:
             what = f"超过 {MAX_ROWS} 行" if len(rows) >= MAX_ROWS else f"第 {number} 行填到了第 {MAX_COLUMNS} 列以外"
             raise UserError(f"{name} 的工作表“{title}”{what}", "删去与清单无关的内容，另存后再试")
         rows[number] = filled
-    return Grid(title, rows, _apart(sheet.merged(), title, name))
+    return Grid(title, rows, _apart(sheet.merged(), title, name), book.dates.epoch.date())
 
 
 def _is_filled(value: Any) -> bool:
