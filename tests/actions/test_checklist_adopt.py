@@ -389,6 +389,40 @@ def test_a_text_that_would_be_a_command_in_our_workbook_is_not_taken(ws, book, t
     assert "检查所见" not in {c.at.field for c in made.plan.changes}
 
 
+def test_a_row_below_a_clause_of_one_check_is_not_taken_for_that_check_without_being_asked(ws, book):
+    """Somebody forgot the number of the next clause, or wrote a heading where checks stand."""
+    lines = [
+        ["4.2.6", "入驻率是多少", "符合", "62%", None],
+        [None, "能源", None, None, None],
+        [None, "屋顶光伏多大", "符合", "3 MW", None],
+    ]
+    made = adopt_checklist(ws, book(table(*lines)), "demo")
+    got = {(c.at.key, c.at.field): c.now for c in made.plan.changes}
+    assert got["4.2.6.a", "检查所见"] == "62%"
+    assert [(p.rule, p.where) for p in made.problems] == [("adopt-row", "表!B4")]
+
+
+def test_a_heading_in_the_column_of_the_checks_opens_its_chapter(ws, book):
+    lines = [
+        ["4.2.6", "入驻率是多少", "符合", "62%", None], [None, "5.3 交通", None, None, None],
+        ["4)", "配置新能源环卫车辆", "符合", "两辆", None],
+    ]  # fmt: skip
+    made = adopt_checklist(ws, book(table(*lines)), "demo")
+    assert {c.at.key for c in made.plan.changes} == {"4.2.6.a", "5.3-4.b"}
+    assert not list(made.problems)
+
+
+def test_a_row_that_names_the_check_itself_needs_no_text(ws, book):
+    old = book(
+        table(["4.2.1.c", "随便怎么写", "符合", "没有停产", None], ["4.2.1", "4.2.1.b", "不符合", "缺界桩", None])
+    )
+    made = adopt_checklist(ws, old, "demo")
+    assert {c.at.key: c.now for c in made.plan.changes if c.at.field == "结果"} == {
+        "4.2.1.c": "符合",
+        "4.2.1.b": "不符合",
+    }
+
+
 def test_a_row_without_a_result_does_not_let_another_speak_for_it(ws, book, own):
     words = "表:\n- 列: {条款: 条款, 检查内容: 内容, 结果: 结果, 说明: 检查所见}\n行:\n"
     both = "".join(f"- {{条款: '4.2.1', 内容: {t}, 检查项: 4.2.1.b}}\n" for t in ("四至图", "界桩"))

@@ -165,12 +165,8 @@ def _fit_rows(found: OldFile, pack: Pack, made: Completed) -> None:
         if key in seen:
             continue
         seen.add(key)
-        fit = fitter.fit(
-            row.clause,
-            flat(row.named),
-            flat(row.content),
-            alone=row.clause is not None and named[row.clause.id] == 1,
-        )
+        alone = row.clause is not None and named[row.clause.id] == 1
+        fit = fitter.fit(row.clause, flat(row.clause_text), flat(row.content), alone=alone, carried=row.carried)
         made.whys[key] = fit
         if not made.own.rows.get(key):
             made.own.rows[key] = fit.checks if fit.sure else tuple(f"{check}{UNSURE}" for check in fit.checks)

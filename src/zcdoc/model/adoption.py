@@ -98,8 +98,10 @@ class Fitter:
     pack: Pack
     hints: int = 300
 
-    def fit(self, clause: Clause | None, clause_text: str, content: str, *, alone: bool) -> Fit:
-        """`alone`: whether no other row of the file names this clause."""
+    def fit(self, clause: Clause | None, clause_text: str, content: str, *, alone: bool, carried: bool = False) -> Fit:
+        """`alone`: whether no other row of the file is under this clause. `carried`: it was named in a row above, so that the
+        row may belong to something that nobody numbered.
+        """
         for text in (content, clause_text):
             if text in self.pack.checks:
                 return Fit((text,), sure=True)
@@ -109,8 +111,10 @@ class Fitter:
         if not ids:
             return Fit(why=f"条款 {clause.number} 没有要判定的检查项")
         same = [k for k in ids if squeezed(self.pack.checks[k][1].text) == squeezed(content)]
-        if len(same) == 1 or len(ids) == 1:
-            return Fit((*same, *ids)[:1], sure=True)
+        if len(same) == 1:
+            return Fit((same[0],), sure=True)
+        if len(ids) == 1:
+            return Fit(ids, sure=not carried, among=ids, why="条款号写在上面的行里" if carried else "")
         whole = alone and likeness(content, clause.title) >= max(likeness(content, c.text) for c in clause.checks)
         return self._proposed(clause, ids, content, whole=whole)
 

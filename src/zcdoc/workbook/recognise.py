@@ -97,6 +97,7 @@ class OldRow:
     content: str
     said: dict[str, list[Cell]] = field(default_factory=dict)
     ticks: list[tuple[str, Cell]] = field(default_factory=list)
+    carried: bool = False  # the clause was named above, not in this row
 
     @property
     def answers(self) -> bool:
@@ -268,7 +269,7 @@ class Rows:
         self._targets = table.targets()
         self._at = {target: at for at, target in self._targets.items() if target in {CLAUSE, CONTENT}}
         self._chapter = self._opened()
-        self._text = ""
+        self._text, self._carried = "", False
         self._clause: Clause | None = None
         for number in table.grid.numbers():
             if table.head.last < number <= table.last:
@@ -307,7 +308,9 @@ class Rows:
             return False
         area = self.table.grid.area(number, own[0].column)
         wide = area is not None and area[3] > area[1]
-        return wide or (own[0].column == self._at.get(CLAUSE) and not self._resolved(own[0]))
+        if own[0].column == self._at.get(CLAUSE):
+            return wide or not self._resolved(own[0])
+        return wide or bool(self.numbers.heading(own[0].text) or self._resolved(own[0]))
 
     def _answer_columns(self) -> list[int]:
         return [at for at, target in self._targets.items() if target not in {CLAUSE, CONTENT, LEFT}]
@@ -325,6 +328,7 @@ class Rows:
     def _name(self, cell: Cell) -> None:
         """A number holds until the next; where no column is for clauses, a text that begins with one names it."""
         found = self._resolved(cell)
+        self._carried = not cell.text if CLAUSE in self._at else found is None
         if found is not None or (cell.text and CLAUSE in self._at):
             self._text, self._clause = cell.text, found
 
@@ -334,7 +338,7 @@ class Rows:
 
     def _said(self, number: int) -> OldRow:
         content = self._cell(number, CONTENT)
-        row = OldRow(content, self._text, self._clause, content.text)
+        row = OldRow(content, self._text, self._clause, content.text, carried=self._carried)
         for at, target in self._targets.items():
             cell = self.table.grid.cell(number, at)
             if target in {CLAUSE, CONTENT, LEFT} or not (cell.text or cell.unreadable):
