@@ -76,29 +76,38 @@ LEADING = {
 }  # fmt: skip
 
 
-def weighted(filling, admitted, *, missing=Fraction(0)):
-    """Each group's mean of capped ratios times 100 times its weight; and the bonus. `missing` is the ratio of what has no value."""
-    ratios = {name: [] for name in WEIGHTS}
-    bonus = Fraction(0)
-    for number, (said, given) in filling.items():
-        applies = said or str(number) not in admitted
-        value = value_of(given if said else None)
-        ratio = (
-            missing if value is None else max(Fraction(0), min(Fraction(1), value / Fraction(LEADING.get(number, "1"))))
-        )
-        if number > 26:
-            bonus += 5 * ratio * applies
-        elif applies:
-            ratios[PLACE[number]].append(ratio)
-    alive = sum(WEIGHTS[name] for name in WEIGHTS if ratios[name])
-    return sum((100 * sum(r) / len(r) * WEIGHTS[name] / alive for name, r in ratios.items() if r), Fraction(0)), bonus
+def weighted(ratios, weights, *, redistribute=True):
+    """Points of each group: the mean of its ratios times 100 times its weight, which comes from groups without ratios too."""
+    alive = sum((weights[name] for name in weights if ratios[name]), Fraction(0)) if redistribute else Fraction(1)
+    return {
+        name: 100 * sum(found, Fraction(0)) / len(found) * weights[name] / alive if found else Fraction(0)
+        for name, found in ratios.items()
+    }
+
+
+def share(value, target, *, floor=True):
+    """The ratio of 6.2: 1 at most, and not below 0 where a floor is read into it."""
+    ratio = min(Fraction(1), value / Fraction(target))
+    return max(Fraction(0), ratio) if floor else ratio
 
 
 def seesa(typed):
-    filling = {int(n): answer for n, answer in typed.answers.items()}
-    (formula, bonus), (most, _) = (weighted(filling, typed.admitted, missing=Fraction(m)) for m in (0, 1))
+    (formula, bonus), (most, _) = (seesa_points(typed, Fraction(missing)) for missing in (0, 1))
     total, level = formula + bonus, seesa_band(formula) if seesa_band(formula) == seesa_band(most) else None
     return {"total": total, "level": None if typed.unmet("4.2") or typed.open("4.2") else level, "gate": "4.2"}
+
+
+def seesa_points(typed, missing):
+    """Formula score and bonus; `missing` is the ratio of what has no value."""
+    ratios = {name: [] for name in WEIGHTS}
+    bonus = Fraction(0)
+    for number, value in ((int(n), v) for n, v in typed.values().items()):
+        ratio = missing if value is None else share(value, LEADING.get(number, "1"))
+        if number > 26:
+            bonus += 5 * ratio
+        else:
+            ratios[PLACE[number]].append(ratio)
+    return sum(weighted(ratios, WEIGHTS).values(), Fraction(0)), bonus
 
 
 def seesa_band(total):
@@ -143,7 +152,7 @@ def _share(value, target):
         return Fraction(0)
     if target is None:
         return Fraction(value == 1)
-    return max(Fraction(0), min(Fraction(1), value / Fraction(target)))
+    return share(value, target)
 
 
 # --- targets: which are kept, and what a miss means --------------------------------------------------------------------

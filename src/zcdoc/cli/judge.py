@@ -124,7 +124,8 @@ def _level(score: Any) -> str:
         return f"级别：不提出（基本要求不符合：{'、'.join(score.gate.unmet)}）"
     if score.level is None:
         return f"级别：不能确定（{'；'.join(score.why)}）"
-    other = f"；不计加分为{score.level_without_bonus}" if score.level_without_bonus != score.level else ""
+    without = score.level_without_bonus or "不能确定"
+    other = f"；不计加分为{without}" if without != score.level else ""
     return f"级别：{score.level}（按{decided}{other}）"
 
 

@@ -13,8 +13,8 @@ from zcdoc.model.record import Decision, Record, Row
 from zcdoc.model.results import AssumptionState, Gate, Score, ZeroCarbonState
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
-from zcdoc.scoring import conformity, contested, musts, points, ranges, reach, targets, verdict, weighted
-from zcdoc.scoring.method import Method, Outcome, Range, Setting, Verdict
+from zcdoc.scoring import admissions, conformity, contested, musts, points, ranges, reach, targets, verdict, weighted
+from zcdoc.scoring.method import Method, Outcome, Range, Setting, Verdict, joined
 
 UNTYPED = "没有选定园区类型，不知道按哪一类的指标评定"
 METHODS: dict[str, Method] = {
@@ -35,7 +35,8 @@ def score(view: View) -> Score:
     said = Verdict(None, why=(UNTYPED,)) if view.untyped else method.verdict(view, terms, outcome, setting)
     said, balance = contested.withheld(view, terms, outcome, setting, said, balance)
     span = _explored(view, terms, outcome, setting, method)
-    said = _known(said, _lost(view, terms, outcome, setting, method, span))
+    lost = _lost(view, terms, outcome, setting, method, span)
+    said = _known(_by_formula(view, terms, outcome, setting, method, said, lost), lost)
     zero, why = _zero_carbon(view, said, balance)
     total = outcome.s_zce + outcome.bonus
     return Score(
@@ -75,6 +76,18 @@ def score(view: View) -> Score:
 
 
 def _explored(view: View, terms: Terms, outcome: Outcome, setting: Setting, method: Method) -> Range:
+    """The range over every choice of the grounds for 不适用 that is still open, and of everything else that is."""
+    spans = [_balanced(view, terms, outcome, setting, method)]
+    moves_score: set[str] = set()
+    moves_level: set[str] = set()
+    for keys, other, trial in admissions.others(view, terms):
+        spans.append(_balanced(other, trial, method.evaluate(other, trial), setting, method))
+        moves_score |= keys if (spans[-1].low, spans[-1].high) != (spans[0].low, spans[0].high) else frozenset()
+        moves_level |= keys if set(spans[-1].levels) != set(spans[0].levels) else frozenset()
+    return joined(spans, moves_score, moves_level)
+
+
+def _balanced(view: View, terms: Terms, outcome: Outcome, setting: Setting, method: Method) -> Range:
     """The range of the method; where the open rule of cancellation turns the balance, over both outcomes of it."""
     axes = ranges.open_ones(terms, [view.pack.head.cancellation])
     states = {_balance(view, trial)[0] for _, trial in ranges.corners(terms, axes)}
@@ -85,16 +98,31 @@ def _explored(view: View, terms: Terms, outcome: Outcome, setting: Setting, meth
 
 
 def _lost(
-    view: View, terms: Terms, outcome: Outcome, setting: Setting, method: Method, span: Range
+    view: View, terms: Terms, outcome: Outcome, setting: Setting, method: Method, span: Range | None
 ) -> tuple[str | None, ...]:
-    """The levels between which a value decides that our text lost, everything else standing as it is; none where it decides nothing."""
+    """The levels between which a value decides that our text lost, everything else standing as it is; none where it decides
+    nothing. `span` spares the search where no such value moves the level.
+    """
     lost = [a for a in view.pack.assumptions if a.kind == "lost" and not terms.settled(a)]
-    if not any(a.key in span.moves_level for a in lost):
+    if not lost or (span is not None and not any(a.key in span.moves_level for a in lost)):
         return ()
-    others = {a.key: _taken(terms, a) for a in view.pack.assumptions if a not in lost}
+    # What is settled stays as it is settled: a written answer about one lost value is not undone for the sake of another.
+    others = {a.key: _taken(terms, a) for a in view.pack.assumptions if a not in lost and not terms.settled(a)}
     fixed = replace(terms, decisions={**terms.decisions, **others})
     alone = method.explore(view, fixed, outcome, setting)
     return alone.levels if len(alone.levels) > 1 else ()
+
+
+def _by_formula(
+    view: View, terms: Terms, outcome: Outcome, setting: Setting, method: Method, said: Verdict, lost: tuple[str | None, ...]
+) -> Verdict:  # fmt: skip
+    """Without the level of the formula score where a value that our text lost would decide it."""
+    if said.without_bonus is None or not isinstance(view.pack.rating, Scored):
+        return said
+    if said.decided_by == "total":
+        plain = view.pack.replaced(rating=view.pack.rating.model_copy(update={"level_score": "formula"}))
+        lost = _lost(replace(view, pack=plain), replace(terms, pack=plain), outcome, setting, method, None)
+    return replace(said, without_bonus=None) if lost else said
 
 
 def _by_choice(
@@ -118,8 +146,10 @@ def _taken(terms: Terms, assumed: Assumed) -> Decision:
 
 def _known(said: Verdict, levels: tuple[str | None, ...]) -> Verdict:
     """No level where the text that is missing would decide it: whoever holds the printed standard can say."""
-    if said.level is None or not levels:
+    if not levels:
         return said
+    if said.level is None:
+        return replace(said, possible=tuple(dict.fromkeys([*said.possible, *levels]))) if said.possible else said
     names = "、".join(name or "不提出" for name in levels)
     return replace(
         said, level=None, possible=levels, why=(f"所据文本所缺的取值会改变级别（可能是 {names}），印本里有",)
@@ -157,7 +187,8 @@ def _counted_zero(view: View, terms: Terms, outcome: Outcome, method: Method) ->
 def _without_exclusions(view: View) -> View:
     """The same view with every 不适用 indicator counted among the applicable ones."""
     scope = f"round/{view.round.id}/{view.pack.id}"
-    answers: dict[str, Row] = {n: ({} if row.get("是否适用") == "否" else row) for n, row in view.answers.items()}
+    left_out = {item.number for item in view.pack.indicators if view.excluded(item)}
+    answers: dict[str, Row] = {n: ({} if n in left_out else row) for n, row in view.answers.items()}
     state = {**view.record.state, scope: {**view.record.state.get(scope, {}), "indicators": answers}}
     return replace(view, record=Record(view.record.park, state, view.record.head))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -69,6 +69,20 @@ class Range:
     moves_score: frozenset[str] = frozenset()
     moves_level: frozenset[str] = frozenset()
     exact: bool = True
+
+
+def joined(spans: Sequence[Range], moves_score: Collection[str], moves_level: Collection[str]) -> Range:
+    """One range over several, with what moves a result from one to another; where levels differ, what moves points may move them."""
+    levels = tuple(dict.fromkeys(level for one in spans for level in one.levels))
+    between = frozenset(moves_score) if len(levels) > 1 else frozenset()
+    return Range(
+        min(one.low for one in spans),
+        max(one.high for one in spans),
+        levels,
+        frozenset(moves_score).union(*(one.moves_score for one in spans)),
+        (frozenset(moves_level) | between).union(*(one.moves_level for one in spans)),
+        exact=all(one.exact for one in spans),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,10 +89,7 @@ def moving(axes: list[Assumed], values: Mapping[Corner, object]) -> frozenset[st
 def _blind(view: View, assumed: Assumed) -> tuple[str, ...]:
     """The indicators with figures that another choice would have collected otherwise: what it would do is not known."""
     applicable = (i for i in view.pack.indicators if i.number in assumed.blind and not view.excluded(i))
-    left_out = [
-        i.number for i in view.pack.indicators if i.number in assumed.admits and view.answer(i).get("是否适用") == "否"
-    ]
-    return (*(i.number for i in applicable if digest(view.answer(i))), *left_out)
+    return tuple(i.number for i in applicable if digest(view.answer(i)))
 
 
 def assumption_states(view: View, terms: Terms, span: Range) -> tuple[AssumptionState, ...]:
