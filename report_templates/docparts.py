@@ -269,7 +269,7 @@ def categories_table(name: str) -> list[str]:
     ]  # fmt: skip
     return when(f"{name}.categories", [
         caption(f"{name}.t_categories"),
-        *table(columns, f"{name}.categories", W, last=["合计", f"{{{{ {name}.total }}}}", "100.00%"]),
+        *table(columns, f"{name}.categories", W, last=["合计", f"{{{{ {name}.sums.amount }}}}", f"{{{{ {name}.sums.share }}}}"]),
     ])  # fmt: skip
 
 

@@ -151,11 +151,13 @@ def test_a_complete_record_has_no_gaps(full, told):
 
 
 def test_emissions_add_up_and_name_the_largest_source(full, told):
-    first, second = told(full)["c5"]["amounts"]
+    first, second, third = told(full)["c5"]["amounts"]
     assert first.startswith(
-        "2025 年度园区温室气体排放总量为 92,980.93 tCO₂e，其中直接排放 46,265.90 tCO₂e，占 49.76%；能源间接排放 46,715.02 tCO₂e"
+        "2025 年度园区温室气体排放总量为 92,980.93 tCO₂e，其中直接排放 46,265.90 tCO₂e，占 49.76%；能源间接排放 46,715.02 tCO₂e，占 50.24%（尾差 0.01）。"
     )
     assert second == "排放量最大的排放源是工业锅炉与窑炉天然气，为 40,227.73 tCO₂e，占总量的 43.26%。"
+    assert third.endswith("与合计的末位之差是尾差。")
+    assert told(full)["c5"]["sums"]["amount"] == "92,980.93（尾差 0.01）"
 
 
 def test_biomass_is_told_apart_and_the_unquantified_has_its_reason(full, told):

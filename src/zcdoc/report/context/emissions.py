@@ -36,6 +36,7 @@ def emissions(w: Writer, chapter: str = "5 温室气体核算") -> Data:
         "categories": categories(counted, total),
         "f_categories": drawn["categories"],
         "total": fmt.tonnes(total),
+        "sums": sums(counted, total),
         "has": bool(rows),
         "t_sources": tables["sources"],
         "sources": [_source(w, key, row, total) for key, row in rows.items()],
@@ -72,6 +73,7 @@ def _amounts(
     return w.say_all(
         "emissions.total",
         "emissions.largest",
+        "emissions.tail",
         **shares(w, counted, total),
         categories=tables["categories"]["ref"],
         sources=tables["sources"]["ref"],
@@ -83,6 +85,7 @@ def _amounts(
 def shares(w: Writer, counted: Rows, total: Fraction) -> Data:
     """The total with its direct and indirect parts, what belongs to neither for want of a category, and the greatest source."""
     direct, indirect = (_sum(counted, prefix) for prefix in (DIRECT, INDIRECT))
+    rest = total - direct - indirect
     top_key, top = max(((k, inventory.amount(r) or Fraction(0)) for k, r in counted.items()), key=lambda x: x[1])
     return {
         "year": w.year,
@@ -91,8 +94,10 @@ def shares(w: Writer, counted: Rows, total: Fraction) -> Data:
         "direct_share": fmt.percent(_share(direct, total)),
         "indirect": fmt.tonnes(indirect),
         "indirect_share": fmt.percent(_share(indirect, total)),
-        "rest": fmt.tonnes(total - direct - indirect) if total != direct + indirect else "",
-        "rest_share": fmt.percent(_share(total - direct - indirect, total)),
+        "rest": fmt.tonnes(rest) if rest else "",
+        "rest_share": fmt.percent(_share(rest, total)),
+        "tail": fmt.tail((direct, indirect, rest), total),
+        "tails": any("尾差" in text for text in sums(counted, total).values()),
         "split": bool(direct or indirect),
         "top": counted[top_key].get("排放源", top_key),
         "top_amount": fmt.tonnes(top),
@@ -115,6 +120,18 @@ def categories(rows: Rows, total: Fraction | None) -> list[Data]:
         {"name": name, "amount": fmt.tonnes(value), "share": fmt.percent(_share(value, total or Fraction(0)))}
         for name, value in inventory.by_category(rows).items()
     ]
+
+
+def sums(rows: Rows, total: Fraction | None) -> Data:
+    """The closing row of the categories: the exact total, and by how much the printed parts come to something else."""
+    parts = list(inventory.by_category(rows).values())
+    if not total:
+        return {"amount": fmt.tonnes(total) + fmt.tail(parts, total), "share": fmt.DASH}
+    whole = Fraction(1)
+    return {
+        "amount": fmt.tonnes(total) + fmt.tail(parts, total),
+        "share": fmt.percent(whole) + fmt.tail((100 * part / total for part in parts), 100 * whole),
+    }
 
 
 def _source(w: Writer, key: str, row: Row, total: Fraction | None) -> Data:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-from zcdoc.model.rounding import faithful, rounded
+from zcdoc.model.rounding import faithful, remainder, rounded
 from zcdoc.model.values import split_refs
 
 SIGNS = {
@@ -41,6 +41,12 @@ def number(value: Fraction | None, places: int = 4) -> str:
 
 def tonnes(value: Fraction | None) -> str:
     return DASH if value is None else grouped(rounded(value, 2))
+
+
+def tail(parts: Iterable[Fraction], total: Fraction | None) -> str:
+    """`（尾差 0.01）` where parts that are printed with two decimals come to something else than their printed total; else blank."""
+    gap = "" if total is None else remainder(parts, rounded(total))
+    return f"（尾差 {gap}）" if gap else ""
 
 
 def points(value: Fraction | None) -> str:

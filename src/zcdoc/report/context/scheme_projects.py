@@ -35,10 +35,7 @@ def projects(w: Writer) -> Data:
         ],
         "t_projects": tables["projects"],
         "project_rows": [targets.project(key, row) for key, row in rows.items()],
-        "sums": {
-            "money": fmt.number(targets.total_of(every, MONEY), 2),
-            "cut": fmt.number(targets.total_of(every, CUT), 2),
-        },
+        "sums": {"money": _closing(every, MONEY), "cut": _closing(every, CUT)},
         "systems": w.say_all(
             "projects.systems", table=tables["systems"]["ref"], figure=cuts["ref"], **_greatest(w, every)
         )
@@ -61,6 +58,13 @@ def projects(w: Writer) -> Data:
         "t_worth": tables["worth"],
         "worth_rows": [_worth(key, row) for key, row in rows.items() if _has_worth(row)],
     }
+
+
+def _closing(rows: list[Row], column: str) -> str:
+    """The exact sum of a column, and by how much the printed rows come to something else."""
+    total = targets.total_of(rows, column)
+    known = (value for row in rows if (value := fraction(row.get(column))) is not None)
+    return fmt.number(total, 2) + fmt.tail(known, total)
 
 
 def _remarks(w: Writer, rows: Rows) -> list[str]:

@@ -30,13 +30,14 @@ def profile(w: Writer) -> Data:
         "t_categories": table,
         "categories": emissions.categories(counted, total) if total is not None else [],
         "total": fmt.tonnes(total),
+        "sums": emissions.sums(counted, total),
     }
 
 
 def _emissions(w: Writer, counted: dict[str, dict[str, str]], total: Fraction | None, ref: str) -> list[str]:
     if total is None:
         return [w.gap("数据年度各排放源的排放量", "温室气体")]
-    return w.say_all("profile.emissions", "emissions.largest", **emissions.shares(w, counted, total), table=ref)
+    return w.say_all("profile.emissions", "emissions.largest", "emissions.tail", **emissions.shares(w, counted, total), table=ref)
 
 
 def status(w: Writer) -> Data:
