@@ -74,7 +74,7 @@ class Maker:
                 for number, found in self.conditions
             },
             yearly=yearly, emitted=emitted if rng.random() < self.good else None, credits=(),
-            park_type=self.park_type, size=self.size, year=DATA_YEAR, reported=REPORTED,
+            untold=rng.random() > 0.92, park_type=self.park_type, size=self.size, year=DATA_YEAR, reported=REPORTED,
         )  # fmt: skip
         if self.standard.kinds:
             park = replace(park, credits=self.credits(emitted))
@@ -231,11 +231,14 @@ def emissions(park):
         ("其他间接排放（单列）", "CO2", wide_co2 - co2),
         ("其他间接排放（单列）", "CH4", wide - park.emitted - (wide_co2 - co2)),
     ]
-    return {
-        str(n): {"类别": kind, "排放源": "锅炉", "气体": gas, "年度": str(DATA_YEAR), "排放量(tCO2e)": text(tonnes)}
-        for n, (kind, gas, tonnes) in enumerate(found, 1)
+    rows = [
+        {"类别": kind, "排放源": "锅炉", "气体": gas, "年度": str(DATA_YEAR), "排放量(tCO2e)": text(tonnes)}
+        for kind, gas, tonnes in found
         if tonnes
-    }
+    ]
+    rows += [{"类别": "直接排放-逸散", "排放源": "化粪池", "年度": str(DATA_YEAR), "未量化说明": "占比不足 0.1%"}]
+    rows += [{"类别": "直接排放-移动燃烧", "排放源": "叉车", "年度": str(DATA_YEAR)}] if park.untold else []
+    return {str(n): row for n, row in enumerate(rows, 1)}
 
 
 def credit(number, one):

@@ -48,6 +48,9 @@ class Park:
     conditions: dict = field(default_factory=dict)  # printed number of a clause: results of the checks that bind
     yearly: dict = field(default_factory=dict)  # (item, year): number
     emitted: Fraction | None = None
+    untold: bool = (
+        False  # a source without an amount, and without a word why: 4.1 asks for all sources, or for the reason
+    )
     credits: tuple = ()
     decided: dict = field(default_factory=dict)
     answered: frozenset = frozenset()
@@ -108,6 +111,11 @@ def between(levels, low, high, bounds):
     """The levels of every number of points from low to high; `bounds` say when each level above the first begins."""
     first, last = (sum(reached(points) for reached in bounds) for points in (low, high))
     return frozenset(levels[first : last + 1])
+
+
+def only(levels):
+    """The level that all agree on; None where they do not, or where there is none."""
+    return next(iter(levels)) if len(levels) == 1 else None
 
 
 # --- T/SEESA 010 -------------------------------------------------------------------------------------------------------
@@ -283,10 +291,11 @@ OWN = {"园区吸收（碳汇）", "碳捕集、利用与封存"}
 
 
 def balance(park, reading, kinds):
-    """Whether offsets of the year come up to its emissions; None where the emissions are not known."""
+    """Whether offsets of the year come up to its emissions; None where the emissions are not all known."""
     if park.emitted is None:
         return None
-    return sum((c.tonnes for c in park.credits if usable(park, c, reading, kinds)), NONE) >= park.emitted
+    even = sum((c.tonnes for c in park.credits if usable(park, c, reading, kinds)), NONE) >= park.emitted
+    return None if even and park.untold else even
 
 
 def usable(park, credit, reading, kinds):

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 from any_park import Maker, rows, write
-from readings import COUNTED, STANDARDS, near, over, stated, zero_carbon
+from readings import COUNTED, STANDARDS, near, only, over, stated, zero_carbon
 
 from zcdoc.cli.door import run
 from zcdoc.store import Workspace
@@ -90,8 +90,3 @@ def points(same, standard, park, reading, score, reach):
     same("high", score["range"]["high"], reach.high)
     same("counted zero", score["if_inapplicable_counted_zero"], counted.total[0])
     same("near", score["threshold"] and Fraction(score["threshold"]), near(found.deciding[0], standard.bounds))
-
-
-def only(levels):
-    """The level that all agree on; None where they do not, or where there is none."""
-    return next(iter(levels)) if len(levels) == 1 else None

@@ -170,6 +170,17 @@ class TestZeroCarbon:
         assert self.judged(kit, year="2023").zero_carbon == "undeterminable"
         assert self.judged(kit, emissions={}).zero_carbon == "undeterminable"
 
+    def test_a_source_without_an_amount_leaves_only_what_more_emissions_cannot_change(self, kit):
+        blank = {**EMISSIONS, "4": {"类别": "直接排放-逸散", "年度": "2025", "排放源": "空调"}}
+        told = {**EMISSIONS, "4": {**blank["4"], "未量化说明": "占比不足 0.1%"}}
+        assert self.judged(kit, emissions=told).zero_carbon == "yes"
+        found = self.judged(kit, emissions=blank)
+        assert (found.zero_carbon, found.zero_carbon_why) == (
+            "undeterminable",
+            "温室气体表编号 4 没有排放量，也没有未量化说明",
+        )
+        assert self.judged(kit, emissions=blank, **{"数量(tCO2e)": "99"}).zero_carbon == "no"
+
     def test_a_standard_without_the_rule_says_nothing(self, kit):
         assert scored(kit, "95").zero_carbon == "undeterminable"
 

@@ -36,6 +36,11 @@ def part(
     return ratio if _in_parts(item, rule) else Fraction(0)
 
 
+def gapless(item: Indicator, rule: str) -> bool:
+    """Whether an indicator can earn any part of its points; else a missing value leaves single parts open, not all between them."""
+    return item.earn is None and _in_parts(item, rule)
+
+
 def _in_parts(item: Indicator, rule: str) -> bool:
     """Whether an indicator that misses its target earns in proportion: the part of checks that is met always does."""
     inputs = [option.inputs for option in item.options]

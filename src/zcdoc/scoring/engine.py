@@ -211,12 +211,16 @@ def _balance(view: View, terms: Terms) -> tuple[ZeroCarbonState, str]:
     if not year:
         return "undeterminable", "没有填写碳抵消年度"
     asked = cancelling(view, terms)
-    gross = inventory.total(inventory.counted(inventory.of_year(view.rows("emissions"), year)).values())
+    rows = inventory.counted(inventory.of_year(view.rows("emissions"), year))
+    gross = inventory.total(rows.values())
     if gross is None:
         return "undeterminable", f"没有 {year} 年度的排放量"
     offset = sum(
         (u.tonnes for u in inventory.offset_uses(view.pack, view.rows("offsets"), year, asked) if u.counts), Fraction(0)
     )
-    if offset >= gross:
-        return "yes", f"{year} 年度可计入的抵消量不少于排放量"
-    return "no", f"{year} 年度可计入的抵消量少于排放量"
+    if offset < gross:
+        return "no", f"{year} 年度可计入的抵消量少于排放量"
+    blank = [key for key, row in rows.items() if inventory.amount(row) is None and not row.get("未量化说明")]
+    if blank:
+        return "undeterminable", f"温室气体表编号 {'、'.join(blank)} 没有排放量，也没有未量化说明"
+    return "yes", f"{year} 年度可计入的抵消量不少于排放量"

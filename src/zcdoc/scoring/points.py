@@ -19,7 +19,7 @@ from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 from zcdoc.scoring import earning, musts
 from zcdoc.scoring import indicator as one
-from zcdoc.scoring.method import Outcome, Range, Setting, counted, measured
+from zcdoc.scoring.method import Outcome, Range, Setting, counted, measured, unanswered
 from zcdoc.scoring.ranges import Corner, Local, acting_on, corners, moving, open_ones, split, under
 from zcdoc.scoring.verdict import by_points, levels_within, span
 
@@ -133,8 +133,20 @@ def explore(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Ran
         min(low for low, _ in by_corner.values()), max(high for _, high in by_corner.values()), levels,
         frozenset(moving(axes, by_corner) | single),
         frozenset(moving(axes, found) | (single if len(levels) > 1 else set())),
-        exact=len(levels) <= 1 or not any(isinstance(a.permitted, list) for local in alone for a in local.axes),
+        exact=len(levels) <= 1 or not (
+            any(isinstance(a.permitted, list) for local in alone for a in local.axes) or _leaps(view, terms, outcome)
+        ),
     )  # fmt: skip
+
+
+def _leaps(view: View, terms: Terms, outcome: Outcome) -> bool:
+    """Whether a missing value can bring single parts only, or decides an item that a level asks for as well as its points."""
+    asked = {name for level in view.pack.rating.levels for name in musts.asked(view, level)}
+    partly = _rating(view).partial
+    rule = "none" if open_ones(terms, [partly]) else terms.value(partly)
+    return any(
+        i.number in asked or not earning.gapless(view.pack.indicator_of[i.number], rule) for i in unanswered(outcome)
+    )
 
 
 def _limits(

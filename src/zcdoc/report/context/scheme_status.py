@@ -37,7 +37,9 @@ def profile(w: Writer) -> Data:
 def _emissions(w: Writer, counted: dict[str, dict[str, str]], total: Fraction | None, ref: str) -> list[str]:
     if total is None:
         return [w.gap("数据年度各排放源的排放量", "温室气体")]
-    return w.say_all("profile.emissions", "emissions.largest", "emissions.tail", **emissions.shares(w, counted, total), table=ref)
+    return w.say_all(
+        "profile.emissions", "emissions.largest", "emissions.tail", **emissions.shares(w, counted, total), table=ref
+    )
 
 
 def status(w: Writer) -> Data:
