@@ -363,11 +363,13 @@ def met_of(park, targets, grounds):
 
 @dataclass(frozen=True)
 class Reach:
-    """Least and most points, and every level, over a set of readings."""
+    """Least and most points, and every level, over a set of readings; and the keys of which some choice changes points or levels."""
 
     low: Fraction
     high: Fraction
     levels: frozenset
+    points_by: frozenset
+    levels_by: frozenset
 
 
 def stated(readings, park):
@@ -402,24 +404,49 @@ def ends(options):
 
 def over(standard, park, open_ones):
     """Works out every open reading. Along an interval points move without a gap, so all levels between its ends may be."""
-    readings, base = standard.readings, stated(standard.readings, park)
-    spans = [k for k in open_ones if any(isinstance(o, tuple) for o in readings[k])]
-    named = [k for k in open_ones if k not in spans]
-    totals, levels = [], set()
-    for choice in product(*(readings[k] for k in named)):
-        reading = base | dict(zip(named, choice, strict=True))
-        corners = [
-            standard.judge(park, reading | dict(zip(spans, at, strict=True)))
-            for at in product(*(ends(readings[k]) for k in spans))
-        ]
-        whole = [c for c in corners if not c.empty] or corners
-        totals += [end for c in whole for end in c.total]
-        if whole[0].empty:
-            levels |= gated(frozenset({None}), park, reading)
-        else:
-            low, high = min(c.deciding[0] for c in whole), max(c.deciding[1] for c in whole)
-            levels |= standard.levels(park, reading, low, high)
-    return Reach(min(totals), max(totals), frozenset(levels))
+    base, tried = stated(standard.readings, park), {}
+    for choice in product(*(ends(standard.readings[k]) for k in open_ones)):
+        reading = base | dict(zip(open_ones, choice, strict=True))
+        tried[choice] = standard.judge(park, reading), reading
+    totals = {c: found.total for c, (found, _) in tried.items() if not found.empty} or {
+        c: f.total for c, (f, _) in tried.items()
+    }
+    ways = {c: levels_of(standard, park, [found], reading) for c, (found, reading) in tried.items()}
+    stretches = {}
+    for choice, (found, reading) in tried.items():
+        named = tuple(v for k, v in zip(open_ones, choice, strict=True) if not spans(standard.readings[k]))
+        stretches.setdefault(named, ([], reading))[0].append(found)
+    return Reach(
+        min(low for low, _ in totals.values()),
+        max(high for _, high in totals.values()),
+        frozenset().union(*(levels_of(standard, park, found, reading) for found, reading in stretches.values())),
+        turning(open_ones, totals),
+        turning(open_ones, ways),
+    )
+
+
+def spans(options):
+    """Whether an assumption is an interval of numbers."""
+    return any(isinstance(o, tuple) for o in options)
+
+
+def levels_of(standard, park, found, reading):
+    """The levels of everything between some corners of one stretch."""
+    whole = [f for f in found if not f.empty]
+    if not whole:
+        return gated(frozenset({None}), park, reading)
+    return standard.levels(park, reading, min(f.deciding[0] for f in whole), max(f.deciding[1] for f in whole))
+
+
+def turning(keys, results):
+    """The keys along which two choices that differ in nothing else have different results."""
+    found = set()
+    for place, key in enumerate(keys):
+        first = {}
+        for choice, result in results.items():
+            if first.setdefault(choice[:place] + choice[place + 1 :], result) != result:
+                found.add(key)
+    return frozenset(found)
 
 
 @dataclass(frozen=True)

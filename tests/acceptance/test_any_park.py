@@ -66,6 +66,10 @@ def compared(maker, park, score):
     may = over(standard, park, lost).levels
     same("level", score["level"], only(may))
     same("levels", set(score["levels"]), set(reach.levels))
+    moving = {what: {a["key"] for a in score["assumptions"] if a[what]} for what in ("changes_score", "changes_level")}
+    # It may name one too many, never one too few: what is not named is not asked about before a document is final.
+    same("turns unnoticed", reach.levels_by - moving["changes_level"], frozenset())
+    same("moves unnoticed", reach.points_by - moving["changes_score"], frozenset())
     same("gate", (score["gate"]["unmet"], score["gate"]["open"]), (park.unmet, park.open))
     for one in score["indicators"] if found.met else ():
         same(one["number"], one["met"], found.met.get(one["number"]))

@@ -13,10 +13,11 @@ from zcdoc.model.record import Decision, Record, Row
 from zcdoc.model.results import AssumptionState, Gate, Score, ZeroCarbonState
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
-from zcdoc.scoring import admissions, conformity, contested, musts, points, ranges, reach, targets, verdict, weighted
+from zcdoc.scoring import conformity, contested, musts, otherwise, points, ranges, reach, targets, verdict, weighted
 from zcdoc.scoring.method import Method, Outcome, Range, Setting, Verdict, joined
 
 UNTYPED = "没有选定园区类型，不知道按哪一类的指标评定"
+NET_ZERO: dict[ZeroCarbonState, bool | None] = {"yes": True, "no": False, "undeterminable": None}
 METHODS: dict[str, Method] = {
     "weighted-ratio": Method(weighted.evaluate, verdict.by_points, reach.explore),
     "points": Method(points.evaluate, verdict.by_points, points.explore),
@@ -30,7 +31,7 @@ def score(view: View) -> Score:
     pack, rating = view.pack, view.pack.rating
     terms, method = Terms(pack, view.record.decisions(pack.id)), METHODS[rating.kind]
     balance = _balance(view, terms)
-    setting = Setting(_gate(view), {"yes": True, "no": False, "undeterminable": None}[balance[0]])
+    setting = Setting(_gate(view), NET_ZERO[balance[0]])
     outcome = method.evaluate(view, terms)
     said = Verdict(None, why=(UNTYPED,)) if view.untyped else method.verdict(view, terms, outcome, setting)
     said, balance = contested.withheld(view, terms, outcome, setting, said, balance)
@@ -76,14 +77,16 @@ def score(view: View) -> Score:
 
 
 def _explored(view: View, terms: Terms, outcome: Outcome, setting: Setting, method: Method) -> Range:
-    """The range over every choice of the grounds for 不适用 that is still open, and of everything else that is."""
-    spans = [_balanced(view, terms, outcome, setting, method)]
-    moves_score: set[str] = set()
-    moves_level: set[str] = set()
-    for keys, other, trial in admissions.others(view, terms):
-        spans.append(_balanced(other, trial, method.evaluate(other, trial), setting, method))
-        moves_score |= keys if (spans[-1].low, spans[-1].high) != (spans[0].low, spans[0].high) else frozenset()
-        moves_level |= keys if set(spans[-1].levels) != set(spans[0].levels) else frozenset()
+    """The range over every open choice of which answers and offsets count, and of everything else that is open."""
+    first = _balanced(view, terms, outcome, setting, method)
+    spans, moves_score, moves_level = [first], frozenset[str](), frozenset[str]()
+    for keys, other, trial in otherwise.others(view, terms):
+        placed = replace(setting, net_zero=NET_ZERO[_balance(other, trial)[0]])
+        span = _balanced(other, trial, method.evaluate(other, trial), placed, method)
+        moves_score |= keys if (span.low, span.high) != (first.low, first.high) else frozenset()
+        turns = placed.net_zero is not setting.net_zero or set(span.levels) != set(first.levels)
+        moves_level |= keys if turns else frozenset()
+        spans.append(span)
     return joined(spans, moves_score, moves_level)
 
 

@@ -116,6 +116,7 @@ def explore(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Ran
     alone, shared = _single(view, terms)
     axes = [*rules, *shared]
     by_corner: dict[Corner, tuple[Fraction, Fraction]] = {}
+    parts: dict[Corner, tuple[Fraction | None, ...]] = {}
     found: dict[Corner, tuple[str | None, ...]] = {}
     moved: set[str] = set()
     asked = musts.state(view, outcome)
@@ -125,14 +126,18 @@ def explore(view: View, terms: Terms, outcome: Outcome, setting: Setting) -> Ran
         reach = [(min(decisive), max(decisive))] if decisive else []
         reached = levels_within(rating.levels, reach, asked, net_zero=setting.net_zero)
         by_corner[choice] = min(totals), max(totals)
+        parts[choice] = tuple(earned(view, trial, i) for i in view.pack.indicators if one.is_applicable(view, i))
         found[choice] = tuple(dict.fromkeys([*said, *reached]))
     shares = {f.assumed.key for f in free} if _differ(view, terms) else set()
     levels = tuple(dict.fromkeys(chain(*found.values())))
     single = moved | shares
+    # Beside open points the same levels may be reached in other ways: what changes any part may then change the level.
+    rules_move = moving(axes, by_corner) | moving(axes, parts)
+    beside = rules_move | single if free or alone else single
     return Range(
         min(low for low, _ in by_corner.values()), max(high for _, high in by_corner.values()), levels,
-        frozenset(moving(axes, by_corner) | single),
-        frozenset(moving(axes, found) | (single if len(levels) > 1 else set())),
+        frozenset(rules_move | single),
+        frozenset(moving(axes, found) | (beside if len(levels) > 1 else set())),
         exact=len(levels) <= 1 or not (
             any(isinstance(a.permitted, list) for local in alone for a in local.axes) or _leaps(view, terms, outcome)
         ),

@@ -265,12 +265,22 @@ def _turning(
     """Axes that act on all: two ways that differ in one only reach different levels, or cross a bound between them."""
     reached = {way.choice: set(_levels(board, [way], setting, asked)[0]) for way in ways}
     own_score = {a.key for a in open_ones(board.terms, [board.rating.level_score, board.rating.gate])}
+    # Over the same levels each score may reach another one under the same local choices.
+    crossing = moves | (
+        {a.key for a in open_ones(board.terms, [board.rating.level_score])} if _extra(board, ways[0]) else set()
+    )
     for place, axis in enumerate(board.structural):
         seen: dict[Corner, set[str | None]] = {}
         for choice, names in reached.items():
             rest = choice[:place] + choice[place + 1 :]
             before = seen.setdefault(rest, names)
-            crosses = axis.key in moves and len(before | names) > 1
-            if before != names or (axis.key not in own_score and crosses):
+            crosses = axis.key in crossing and len(before | names) > 1
+            if before != names or (crosses and (board.locals or axis.key not in own_score)):
                 yield axis.key
                 break
+
+
+def _extra(board: _Board, way: _Way) -> bool:
+    """Whether bonus items bring anything, or may."""
+    items = tuple(i for i in board.view.pack.indicators if i.bonus is not None)
+    return any(board.brings(items, None, (), way, bonus=True))

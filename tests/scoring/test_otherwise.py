@@ -1,4 +1,4 @@
-"""What is open about grounds for 不适用 and about lost values moves range, level and zero carbon, on the pack of T/SEESA 010."""
+"""What is open about grounds for 不适用, usable offsets and lost values moves range, level and zero carbon."""
 
 from __future__ import annotations
 
@@ -108,3 +108,32 @@ def test_a_written_answer_about_one_lost_value_is_kept_for_another(park):
     close = SHORT | {"20": {"现状值": "0.98"}, "27": {"现状值": "0.04"}, "28": {"现状值": "0"}}
     made = park(close, decided={"level-score": None}, answered={k: v for k, v in ANSWERED.items() if k != "leading-20"})
     assert (made.level, set(made.levels)) == ("创建级", {"创建级", "引领级"})
+
+
+def test_an_open_choice_of_usable_offsets_opens_the_level_that_asks_for_net_zero(kit):
+    """T/SXSES 04 as explained: bought credits balance the emissions, or do not, as `net-zero-offset` is read."""
+    pack = load(PACK.parent / "sxses-04-2024", "built-in").for_type("工业类")
+    answers = {i.number: {"现状值": i.leading if isinstance(i.leading, str) else "1"} for i in pack.indicators}
+    credit = {
+        "类型": "碳抵消（自身减排之后）",
+        "数量(tCO2e)": "100",
+        "抵消年度": "2025",
+        "注销日期": "2025-12-01",
+        "注销凭证": "1",
+    }
+
+    def judged(decided, bought):
+        known = {a.key: a.value for a in pack.assumptions} | decided
+        view = kit.make_view(
+            pack, answers, decisions={k: v for k, v in known.items() if v is not None}, offsets={"1": credit} if bought else {},
+            profile={"数据年度": "2025", "碳抵消年度": "2025", "园区类型": "工业类"},
+            emissions={"1": {"类别": "直接排放-固定燃烧", "年度": "2025", "排放量(tCO2e)": "100"}},
+        )  # fmt: skip
+        return score(replace(view, pack=settled(pack, view.record.decisions(pack.id))))
+
+    assert judged({}, bought=True).levels == ("零碳产业园区",)
+    assert judged({"net-zero-offset": "own-only"}, bought=True).levels == ("近零碳产业园区",)
+    undecided = judged({"net-zero-offset": None}, bought=True)
+    assert (undecided.level, set(undecided.levels)) == ("零碳产业园区", {"零碳产业园区", "近零碳产业园区"})
+    assert [a.key for a in undecided.assumptions if a.changes_level] == ["net-zero-offset"]
+    assert not any(a.changes_level for a in judged({"net-zero-offset": None}, bought=False).assumptions)
