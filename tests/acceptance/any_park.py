@@ -30,6 +30,7 @@ SHARED = {
 }
 COUNTED = {("seesa-010-2025", "7"), ("jiangsu-guide", "20")}
 # Readings that matter for few parks are left open more often.
+IN_VAIN = ("未提供", "无法证实")
 RARE = {"net-zero-offset": 0.3, "cancellation": 0.5, "na-grounds": 0.6}
 
 
@@ -43,12 +44,12 @@ def conditions(pack):
 
 
 def choices(pack):
-    """Every assumption of a pack that names its options: key, and the options."""
+    """Every assumption of a pack: key, and the options; none where it is an interval."""
     found, left = {}, [read(pack, name) for name in ("pack", "indicators", "rating", "clauses")]
     while left:
         node = left.pop()
-        if isinstance(node, dict) and isinstance(node.get("permitted"), list):
-            found[node["key"]] = [o["value"] for o in node["permitted"]]
+        if isinstance(node, dict) and "permitted" in node:
+            found[node["key"]] = [o["value"] for o in node["permitted"]] if isinstance(node["permitted"], list) else []
         left += node.values() if isinstance(node, dict) else node if isinstance(node, list) else []
     return found
 
@@ -69,7 +70,7 @@ class Maker:
         yearly = self.yearly() if self.pack == "seesa-010-2025" else {}
         emitted = yearly.get(("温室气体排放总量", DATA_YEAR), Fraction(rng.randint(500, 5000)))
         park = Park(
-            answers={n: self.answer(n, target) for n, target in self.targets().items()},
+            answers={n: self.asked(self.answer(n, target)) for n, target in self.targets().items()},
             conditions={
                 number: [self.seen(check, checks[check["id"]]) for check in found if check["type"] != "permission"]
                 for number, found in self.conditions
@@ -89,12 +90,22 @@ class Maker:
         return JIANGSU if self.pack == "jiangsu-guide" else NDRC | {"1": core_target(self.size) or "-0.2"}
 
     def result(self, check):
-        words = ("符合", "不符合", "未检查") if check["type"] != "permission" else ("已采用", "未采用", "未检查")
+        words = (
+            ("符合", "不符合", "未检查", *IN_VAIN) if check["type"] != "permission" else ("已采用", "未采用", "未检查")
+        )
         return words[0] if self.rng.random() < 0.5 + self.good / 2 - 0.005 else self.rng.choice(words)
 
     def seen(self, check, result):
-        """What nobody here has the words of cannot be met."""
+        """What nobody here has the words of cannot be met; what was asked for in vain is not."""
+        if result in IN_VAIN:
+            return "不符合"
         return "未检查" if check.get("unknown") == "true" and result == "符合" else result
+
+    def asked(self, answer):
+        """Now and then the evaluation asked for what stands behind an answer, in vain."""
+        if not answer.applies or self.rng.random() < self.good + 0.03:
+            return answer
+        return replace(answer, asked=self.rng.choice(IN_VAIN))
 
     def answer(self, number, target):
         rng = self.rng
@@ -115,7 +126,7 @@ class Maker:
         return Answer(given=round(value, 6))
 
     def yearly(self):
-        """Seven series over four years, now and then with a gap."""
+        """Nine series over four years, now and then with a gap."""
         rng, found = self.rng, {}
         for year in range(DATA_YEAR - 3, DATA_YEAR + 1):
             co2, other = rng.randint(9_000, 10_000), rng.randint(10, 500)
@@ -126,6 +137,7 @@ class Maker:
                 ("二氧化碳排放总量（含其他间接）", year): co2 + more,
                 ("温室气体排放总量（含其他间接）", year): co2 + other + more + 7,
                 ("工业总产值", year): output, ("工业总产值（可比价格）", year): output - rng.randint(0, 5_000),
+                ("企业总产值", year): output + 9_000, ("企业总产值（可比价格）", year): output + rng.randint(0, 9_000),
                 ("可比产值", year): output - rng.randint(0, 5_000),
             }  # fmt: skip
         gaps = [k for k in found if rng.random() > 0.995]
@@ -144,13 +156,11 @@ class Maker:
     def decide(self, park):
         """Decides assumptions by chance, and more of them until what stays open can be worked out by hand."""
         rng, standard = self.rng, self.standard
-        mine = {
-            k: o for k, o in standard.readings.items() if not k.startswith("points-") or k[7:].upper() in park.answers
-        }
+        mine = {k: o for k, o in standard.readings.items() if self.declared(k, park)}
         often = rng.choice((0.3, 0.7, 1, 1))
         decided = {k: self.choose(k, o) for k, o in mine.items() if rng.random() < often * RARE.get(k, 1)}
         decided |= {
-            k: rng.choice(o) for k, o in self.options.items() if k not in standard.readings and rng.random() < 0.5
+            k: rng.choice(o) for k, o in self.options.items() if o and k not in standard.readings and rng.random() < 0.5
         }
         answered = frozenset(k for k in sorted(standard.lost) if k in decided and rng.random() < 0.4)
         park = replace(park, decided=decided, answered=answered)
@@ -164,7 +174,11 @@ class Maker:
     def open(self, park):
         """The readings that are still open and belong to a park of this type."""
         found = open_readings(self.standard.readings, park, self.standard.lost)
-        return [k for k in found if not k.startswith("points-") or k[7:].upper() in park.answers]
+        return [k for k in found if self.declared(k, park)]
+
+    def declared(self, key, park):
+        """Whether the pack has the assumption, for a park of this type."""
+        return key in self.options and (not key.startswith("points-") or key[7:].upper() in park.answers)
 
     def choose(self, key, options):
         if key.startswith("points-"):
@@ -186,7 +200,7 @@ def rows(park, checks, pack):
     yearly += [(SIZE, DATA_YEAR, Fraction(str(park.size)))] if park.size else []
     return {
         "profile": {name: {"内容": str(value)} for name, value in profile.items() if value},
-        "checks": {key: {"结果": result} for key, result in checks.items()},
+        "checks": {key: asked(result) if result in IN_VAIN else {"结果": result} for key, result in checks.items()},
         "indicators": {number: row(pack, number, answer) for number, answer in park.answers.items()},
         "yearly": {str(n): {"项目": i, "年度": str(y), "数值": text(v)} for n, (i, y, v) in enumerate(yearly, 1)},
         "emissions": emissions(park),
@@ -204,8 +218,15 @@ def text(number):
     return str(number) if isinstance(number, str) else format(float(number), ".15g")
 
 
+def asked(state):
+    """What an evaluation writes of what it asked for in vain."""
+    return {"取证情况": state, "取证要求": "台账", "要求日期": "2026-03-05"}
+
+
 def row(pack, number, answer):
     cells = {"口径说明": "与碳抵消表口径不同：另有一部分登记在集团名下"} if pack == "seesa-010-2025" else {}
+    if answer.asked:
+        cells |= asked(answer.asked)
     if not answer.applies:
         cells |= {"是否适用": "否", "不适用理由": answer.reason}
     if pack == "seesa-010-2025" and number in {"25", "26"}:

@@ -28,6 +28,7 @@ class Answer:
     applies: bool = True
     reason: str = ""
     given: object = None
+    asked: str = ""  # 未提供 or 无法证实, where the evaluation asked for it: nothing is shown, which is not the same as not looked at
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,13 @@ class Found:
 
 
 def known(park, number, grounds):
-    """The value of an answer, None where there is none, "out" where 不适用 is admitted: a reason and a ground."""
+    """The value of an answer, None where there is none, "out" where 不适用 is admitted: a reason and a ground.
+
+    "not shown" is what was asked for and not given, or could not be proved: it earns nothing, and keeps no target.
+    """
     answer = park.answers[number]
+    if answer.asked:
+        return "not shown"
     if not answer.applies:
         return "out" if answer.reason and number in grounds else None
     return value_of(answer.given)
@@ -139,11 +145,17 @@ SEESA = {
     "mean-25": ["geometric", "arithmetic"],
     "mean-26": ["of-sums", "of-ratios"],
     "output-25": ["current", "comparable"],
+    "output-scope": ["industrial", "all"],
     "denominator-23-26": ["energy-indirect", "all-indirect"],
     "gas-25-26": ["as-printed", "co2e-both"],
     "cancellation": ["by-report-date", "within-year", "purchase"],
 }
 SEESA_LOST = {"weight-energy", "leading-20"}
+# Output of row 25, and of row 26 at comparable prices, of industry or of all enterprises.
+OUTPUT = {
+    ("industrial", "current"): "工业总产值", ("industrial", "comparable"): "工业总产值（可比价格）",
+    ("all", "current"): "企业总产值", ("all", "comparable"): "企业总产值（可比价格）",
+}  # fmt: skip
 # The other indirect emissions join under the second reading of the denominator.
 WIDER = {"energy-indirect": "", "all-indirect": "（含其他间接）"}
 
@@ -158,7 +170,7 @@ def decline(park, reading):
     """Row 25: the mean yearly decline of emissions for each unit of output."""
     window = int(reading["window-25"])
     emitted = years(park, "温室气体排放总量" + WIDER[reading["denominator-23-26"]], window)
-    output = years(park, "工业总产值" + {"current": "", "comparable": "（可比价格）"}[reading["output-25"]], window)
+    output = years(park, OUTPUT[reading["output-scope"], reading["output-25"]], window)
     if emitted is None or output is None:
         return None
     steps = [e / o for e, o in zip(emitted, output, strict=True)]
@@ -173,7 +185,8 @@ def decline(park, reading):
 def output_per_tonne(park, reading):
     """Row 26: comparable output of three years for each tonne of emissions."""
     gas = {"as-printed": "二氧化碳排放总量", "co2e-both": "温室气体排放总量"}[reading["gas-25-26"]]
-    output, emitted = years(park, "可比产值", 3), years(park, gas + WIDER[reading["denominator-23-26"]], 3)
+    item = {"industrial": "可比产值", "all": OUTPUT["all", "comparable"]}[reading["output-scope"]]
+    output, emitted = years(park, item, 3), years(park, gas + WIDER[reading["denominator-23-26"]], 3)
     if output is None or emitted is None:
         return None
     if reading["mean-26"] == "of-sums":
@@ -189,12 +202,16 @@ def seesa(park, reading):
     bonus = []
     for number in map(str, range(1, 29)):
         value = known(park, number, grounds)
-        if value != "out" and park.answers[number].applies and number in {"25", "26"}:
+        if value not in ("out", "not shown") and park.answers[number].applies and number in {"25", "26"}:
             value = (decline if number == "25" else output_per_tonne)(park, reading)
         if value == "out" and not reading.get(COUNTED):
             continue
         leading = reading["leading-20"] if number == "20" else LEADING.get(int(number), "1")
-        pair = (NONE, ALL) if value is None else (NONE if value == "out" else share(value, leading, floor=floor),) * 2
+        pair = (
+            (NONE, ALL)
+            if value is None
+            else (NONE if isinstance(value, str) else share(value, leading, floor=floor),) * 2
+        )
         if int(number) > 26:
             bonus.append(pair)
         else:
@@ -239,7 +256,7 @@ def shanxi(park, reading):
     for number, target in of_type(park.park_type).items():
         value = known(park, number, SHANXI_GROUNDS)
         counts = value != "out" or reading.get(COUNTED)
-        earned[number] = shanxi_part(NONE if value == "out" else value, target, reading) if counts else "out"
+        earned[number] = shanxi_part(NONE if isinstance(value, str) else value, target, reading) if counts else "out"
     full = {n: Fraction(reading[f"points-{n.lower()}"]) for n in earned}
     counted = [n for n, part in earned.items() if part != "out"]
     divisor = sum(full[n] for n in (counted if reading["redistribution"] == "proportional" else earned))
@@ -355,7 +372,7 @@ def jiangsu_levels(_park, _reading, _low, _high):
 
 def met_of(park, targets, grounds):
     values = {n: known(park, n, grounds) for n in targets}
-    return {n: kept(value, targets[n]) for n, value in values.items() if value != "out"}
+    return {n: value != "not shown" and kept(value, targets[n]) for n, value in values.items() if value != "out"}
 
 
 # --- all readings ------------------------------------------------------------------------------------------------------

@@ -27,7 +27,19 @@ def desk(tmp_path_factory):
     root = tmp_path_factory.mktemp("any") / "ws"
     assert run(["init", str(root)]) == 0
     for pack in STANDARDS:
-        new = ["park", "new", pack, "--standard", pack, "--name", "试验园区", "--date", "2026-03-02"]
+        new = [
+            "park",
+            "new",
+            pack,
+            "--standard",
+            pack,
+            "--name",
+            "试验园区",
+            "--date",
+            "2026-03-02",
+            "--kind",
+            "evaluation",
+        ]
         assert run(["--workspace", str(root), *new]) == 0
     workspace = Workspace(root, "钱二")
     return workspace, {pack: workspace.existing(pack).load().state for pack in STANDARDS}
@@ -39,7 +51,7 @@ def scores(desk, pack, park_type, capsys, cases=CASES):
     store, maker = workspace.existing(pack), Maker(pack, random.Random(f"{pack} {park_type}"), park_type)
     for _ in range(cases // len(TYPES.get(pack, ("",)))):
         park, checks = maker.park()
-        write(store, fresh[pack], "baseline-1", pack, rows(park, checks, pack))
+        write(store, fresh[pack], "evaluation-1", pack, rows(park, checks, pack))
         capsys.readouterr()
         assert run(["--workspace", str(workspace.root), "score", "--park", pack, "--json"]) == 0
         yield maker, park, json.loads(capsys.readouterr().out)
