@@ -167,3 +167,101 @@ def test_its_fingerprint_does_not_depend_on_line_ends(pack, tmp_path):
     rating = folder / "rating.yaml"
     rating.write_bytes(rating.read_bytes().replace(b'"60"', b'"61"'))
     assert load(folder, "built-in").sha256 != pack.sha256
+
+
+def check(pack, check_id):
+    return pack.checks[check_id][1]
+
+
+def test_every_check_and_indicator_says_where_it_stands(pack):
+    assert not [k.id for _, k in pack.checks.values() if not k.locator]
+    assert not [i.number for i in pack.indicators if not i.locator]
+    assert check(pack, "5.4-2.e").locator == "5.4 2) 第 2 句"
+    assert pack.indicator_of["20"].locator == "附录 B 第 20 项（表 1 缺该行）"
+
+
+@pytest.mark.parametrize(
+    ("check_id", "kept"),
+    [
+        ("4.1-1.d", "整个区域实现零碳排放"),
+        ("5.1-1.c", "翻新改造等"),
+        ("5.2-3.b", "多种主动式"),
+        ("5.4-5.d", "园区内部"),
+    ],
+)
+def test_words_that_carry_meaning_are_kept(pack, check_id, kept):
+    assert kept in check(pack, check_id).text
+
+
+def test_the_inventory_of_indicator_20_covers_social_and_production_activities(pack):
+    assert "社会活动和生产活动" in pack.indicator_of["20"].definition
+
+
+@pytest.mark.parametrize(
+    ("clause", "cites"),
+    [
+        ("4.2.2", ["ISO 14064-1", "IPCC 2019"]),
+        ("4.2.5", ["T/SEESA 018"]),
+        ("5.2-2", ["GB/T 50378", "GB/T 50878", "GB 55015"]),
+        ("5.7-4", ["GB/T 36132"]),
+    ],
+)
+def test_a_clause_that_names_a_standard_cites_it(pack, clause, cites):
+    assert next(c for c in pack.clauses if c.id == clause).cites == cites
+
+
+def test_the_bibliography_is_whole_and_titled_as_printed(pack):
+    titles = {r.number: r.title for r in pack.head.references}
+    assert titles["ISO 14064-1"] == "组织层面上温室气体排放与清除" + "量化及报告规范"
+    assert titles["DG/TJ08-2090"] == "绿色建筑评价标准"
+    assert {"ISC 2012", "WRI/WBCSD", "SBTi", "Greenhouse gas protocol"} <= titles.keys()
+
+
+def test_who_must_act_is_said_where_it_differs_within_a_clause(pack):
+    who = {k: pack.checks[k][0].who(check(pack, k)) for k in ("4.2.3.b", "5.2-1.a", "5.5-6.a", "5.5-6.b", "5.7-4.b")}
+    assert who == {
+        "4.2.3.b": ["enterprise"], "5.2-1.a": ["enterprise"], "5.5-6.a": ["park"], "5.5-6.b": ["enterprise"], "5.7-4.b": ["enterprise"],
+    }  # fmt: skip
+
+
+def test_the_six_systems_of_the_platform_are_six_questions(pack):
+    (split,) = next(m for m in pack.head.migrations if m.to == "1.2.0").splits
+    assert split.old == "5.4-5.c"
+    for system, check_id in zip(("变配电", "照明", "空调", "电梯", "供冷供热", "给排水等"), split.new, strict=True):
+        assert system in check(pack, check_id).text
+
+
+def test_what_the_text_offers_to_choose_from_has_no_invented_ground(pack):
+    assert not [k.id for k in next(c for c in pack.clauses if c.id == "5.8-3").checks if k.na]
+
+
+def test_what_no_text_says_is_an_assumption_and_no_rule(pack):
+    found = {a.key for a in pack.assumptions}
+    assert {"trips-2", "recognition-8", "recognition-9", "waste-15", "stock-15", "output-scope"} <= found
+    assert "标识" not in pack.indicator_of["5"].inputs.shown_by.partition("（")[0]
+    assert "注销" not in pack.indicator_of["24"].inputs.numerator.counts.partition("（")[0]
+
+
+def test_the_default_for_charging_spaces_can_be_reached_by_a_park_that_stands(pack):
+    charging = pack.indicator_of["1"].option("新建车位充电桩覆盖比例").inputs
+    assert "哪一年建的都算" in charging.numerator.counts
+    assert charging.denominator.counts == "园区内的总车位"
+
+
+def test_both_indicators_of_output_count_the_same_enterprises(pack):
+    counts = {y.name: y.counts for y in pack.head.yearly}
+    assert "边界内工业企业" in counts["工业总产值"]
+    assert "边界内工业企业" in counts["可比产值"]
+
+
+def test_notes_2_and_3_of_6_2_stand_with_every_indicator(pack):
+    notes = {n.key: n for n in pack.head.notes}
+    for key, words in (("scope-of-data", "实施内容和企业"), ("order-of-sources", "现场调研和专门核算")):
+        assert words in notes[key].text
+        assert notes[key].indicators == [i.number for i in pack.indicators]
+
+
+def test_the_third_party_answers_for_the_guides_it_uses(pack):
+    steps = {s.number: s for stage in pack.head.process for s in stage.steps}
+    assert steps["7.3 1)"].who == ["evaluator"]
+    assert any("第三方" in done and "应符合" in done for done in steps["7.3 1)"].does)
