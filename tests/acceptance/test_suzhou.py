@@ -27,7 +27,7 @@ JIANGSU, NATION, SHANGHAI = STANDARDS = ("jiangsu-guide", "ndrc-2025-910", "sees
 # What nobody has judged yet under Shanghai's standard.
 OPEN = ["5.4-1.b", "5.4-4.c", "5.6-4.a", "5.6-4.b", "5.7-4.b"]
 # Checks that came over: from Jiangsu to the notice, from both to Shanghai.
-CAME = {JIANGSU: 0, NATION: 57, SHANGHAI: 72}
+CAME = {JIANGSU: 0, NATION: 57, SHANGHAI: 77}
 
 
 @pytest.fixture(scope="module")

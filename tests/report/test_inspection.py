@@ -158,7 +158,7 @@ def test_it_says_that_its_layout_is_ours(second, told):
 
 def test_an_empty_record_says_that_nothing_was_inspected_and_marks_what_is_missing(empty, told):
     context = told(empty)
-    assert "158 个检查项均未检查，没有可以陈述的结果" in context["c1"]["results"][0]
+    assert "163 个检查项均未检查，没有可以陈述的结果" in context["c1"]["results"][0]
     assert len(context["c1"]["results"]) == 1
     assert context["c5"]["intro"] == ["检查尚未开始，本轮没有问题记录。"]
     assert context["c5"]["issues"] == context["c5"]["followed"] == context["c5"]["moved"] == []
@@ -197,7 +197,7 @@ def test_a_first_round_has_nothing_to_follow_up(full, told):
 def test_a_park_that_meets_everything_says_so(full, told):
     context = told(two_rounds(full, second=False))
     assert "均" not in context["c1"]["results"][0]
-    assert "其余 156 个全部做到" in context["c1"]["results"][0]
+    assert "其余 161 个全部做到" in context["c1"]["results"][0]
     assert context["c1"]["results"][1:] == ["标准 4.2 的基本要求自查全部符合。", "本轮没有记录问题。"]
     assert context["c5"]["intro"] == ["本轮没有记录问题。"]
     assert "自查全部符合" in context["c2"]["intro"][0]
