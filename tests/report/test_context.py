@@ -130,7 +130,7 @@ def test_expired_evidence_is_told(full, told):
 
 
 def test_an_open_assumption_is_told_where_it_is_used(full, told):
-    assert "（判断依据附录 F 第 5、17 项假设，尚未确认。）" in said(told(full), "5.4-2.e")
+    assert "（判断依据附录 F 第 5、20 项假设，尚未确认。）" in said(told(full), "5.4-2.e")
     rows = told(full)["annex_f"]["assumptions"]
     assert rows[4]["title"] == "新建的期间"
     assert rows[0]["settled"] == "✓ 已定：顾明远；依据：管委会会议纪要〔2026〕3号"
