@@ -17,9 +17,12 @@ from zcdoc.actions.pinned import repin
 from zcdoc.errors import UserError
 from zcdoc.fsio import sha256_bytes
 from zcdoc.model.record import Address, Change
+from zcdoc.model.tables import CHECKS
 from zcdoc.store import Workspace, init
+from zcdoc.workbook.layout import column_index, letter
 
 PACK = "small-pack"
+REMARK = letter(column_index(CHECKS, "备注"))  # the last column: every new one moves it
 SMALL = Path(__file__).resolve().parents[1] / "readiness" / PACK
 
 
@@ -77,7 +80,7 @@ def test_an_import_is_one_event_with_its_export_and_cells(workspace, handed_out)
 def test_an_old_file_does_not_take_back_what_others_did_since(workspace, handed_out):
     put(workspace, "checks", "4.2.1.a", "检查所见", "李四看过")
     put(workspace, "checks", "4.2.1.a", "结果", "符合")
-    result = import_checklist(workspace, edit(handed_out, ("基本要求", "AG5", "只有备注")), "demo")
+    result = import_checklist(workspace, edit(handed_out, ("基本要求", f"{REMARK}5", "只有备注")), "demo")
     assert [(c.at.field, c.now) for c in result.plan.changes] == [("备注", "只有备注")]
     row = workspace.store("demo").load().state["round/baseline-1/small-pack"]["checks"]["4.2.1.a"]
     assert row == {"检查所见": "李四看过", "结果": "符合", "备注": "只有备注"}
