@@ -557,6 +557,17 @@ def test_evidence_of_the_map_is_cited_registered_or_left_out_as_it_says(ws, book
     assert evidence(ws)["EV-002"]["名称"] == "附图 2"
 
 
+@pytest.mark.parametrize(
+    ("split", "names"), [("；", ["甲", "乙、丙"]), ("[；, 、]", ["甲", "乙", "丙"]), ("", ["甲；乙、丙"])]
+)
+def test_a_cell_is_divided_only_by_the_signs_of_the_map(ws, book, own, split, names):
+    text = f"表:\n- 列: {{{COLUMNS}}}\n证据分隔: {split}\n"
+    made = adopt_checklist(
+        ws, book(table(["4.2.1", "物理边界清晰", "符合", "x", "甲；乙、丙"])), "demo", own_map=own(text)
+    )
+    assert [c.now for c in made.plan.changes if c.at.field == "名称"] == names
+
+
 def put_evidence(workspace, number, name):
     change = Change(Address(PARK, "evidence", number, "名称"), None, name)
     workspace.store("demo").commit(lambda _: [change], "typed", "李四")
@@ -655,6 +666,7 @@ def test_a_proposal_writes_over_nothing(ws, blocks, tmp_path):
         ("用词:\n  结果: {√: 好}\n", "own.yaml:4:11"),
         ("勾: {√: 也许}\n", "own.yaml:3:8"),
         ("证据: {a: 3}\n", "own.yaml:3:9"),
+        ("证据分隔: 换行、；\n", "own.yaml:3:7"),
         ("行:\n- {条款: a, 检查项: 1.2.3}\n", "own.yaml:4:16"),
         ("行:\n- {条款: a, 检查项: 4.2.1.a}\n- {条款: a, 检查项: 4.2.1.b}\n", "own.yaml:5:3"),
     ],

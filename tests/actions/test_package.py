@@ -127,7 +127,7 @@ def test_missing_changed_and_unknown_evidence_stop_it_and_are_named_first(park, 
     with pytest.raises(ProblemsError) as caught:
         package_evidence(park, "demo", tmp_path / "out")
     assert [(p.rule, p.where) for p in caught.value.problems] == [
-        ("evidence-file-changed", "证据清单!EV-002"), ("evidence-file-missing", "证据清单!EV-001"), ("package-unknown", "证据清单!EV-099"),
+        ("evidence-file-missing", "证据清单!EV-001"), ("evidence-file-changed", "证据清单!EV-002"), ("package-unknown", "证据清单!EV-099"),
     ]  # fmt: skip
     assert not (tmp_path / "out").exists()
 

@@ -107,3 +107,62 @@ def test_signs_that_yaml_does_not_take_do_not_spoil_the_map(tmp_path, pack):
     assert again.rows == made.own.rows
     assert again.words == made.own.words
     assert again.evidence == made.own.evidence
+
+
+JUNK = (
+    None,
+    "",
+    "x",
+    "?",
+    [],
+    {},
+    [[]],
+    {"a": {"b": []}},
+    ["x", None],
+    True,
+    "4.2.1.a?",
+    "结果",
+    "全部、不带",
+    "EV-1",
+    "\u0000".strip("\0"),
+)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_a_map_with_anything_in_it_is_read_or_refused_with_places(tmp_path, pack, good, seed):
+    from zcdoc import yamlio
+    from zcdoc.actions.old_answers import Answers
+    from zcdoc.actions.own_map import read_map
+
+    pick = random.Random(seed)
+    data = {
+        "zcdoc-map": "1",
+        "标准包": pack.id,
+        "表": [
+            {
+                "列": dict(zip(HEAD, ("条款", "内容", "结果", "检查所见", "证据编号"), strict=True)),
+                "工作表": ["Sheet"],
+                "章": "5.4",
+            }
+        ],
+        "用词": {"结果": {"符合": ["符合", "已采用"], "√": None}, "问题等级": {"小": "一般"}},
+        "勾": {"√": "是"},
+        "证据分隔": ["换行"],
+        "证据": {"图": "新登记"},
+        "行": [{"条款": "4.2.1", "内容": "生产经营正常", "检查项": "4.2.1.c"}],
+    }
+    for _ in range(pick.randint(1, 3)):
+        node = data
+        while isinstance(node, (dict, list)) and node:
+            key = pick.choice(list(node) if isinstance(node, dict) else range(len(node)))
+            if pick.random() < 0.4 or not isinstance(node[key], (dict, list)):
+                node[key] = pick.choice(JUNK)
+                break
+            node = node[key]
+    path = tmp_path / "own.yaml"
+    path.write_text(yamlio.write(data), "utf-8")
+    with suppress(ZcdocError):
+        own = read_map(path, pack)
+        problems = Problems()
+        found = read_file(good, "old.xlsx", pack, own, problems)
+        Answers(found, completed(found, pack, own, {}), pack, {}, problems)

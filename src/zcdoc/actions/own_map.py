@@ -11,6 +11,7 @@ from zcdoc import fsio, yamlio
 from zcdoc.errors import UserError
 from zcdoc.model.adoption import (
     LEFT,
+    LINE,
     NEW,
     NOT_TICKED,
     TARGETS,
@@ -75,7 +76,7 @@ class _Reader:
         made.tables = list(self._tables(data.get("表")))
         made.words = dict(self._words(data.get("用词")))
         made.marks = self._chosen(data.get("勾"), ("勾",), (TICKED, NOT_TICKED), "这个记号是不是打勾")
-        made.split = tuple(self._texts(data.get("证据分隔"), ("证据分隔",)))
+        made.split = tuple(self._signs(data.get("证据分隔"), ("证据分隔",)))
         made.evidence = self._evidence(data.get("证据"))
         self._rows(data.get("行"), made)
         return made
@@ -96,7 +97,16 @@ class _Reader:
         """A list, or a text in which they stand one behind the other."""
         if isinstance(data, str):
             return [part.strip() for part in SEPARATORS.split(data) if part.strip()]
-        return [self._text(one, (*path, i)) for i, one in enumerate(self._list(data, path))]
+        return [text for i, one in enumerate(self._list(data, path)) if (text := self._text(one, (*path, i)))]
+
+    def _signs(self, data: Any, path: yamlio.Path) -> list[str]:
+        """What stands between two pieces of evidence; one sign may stand alone, for it would divide a list itself."""
+        if isinstance(data, str) and (data == LINE or len(data.strip()) == 1):
+            return [data.strip()]
+        if isinstance(data, str):
+            self._wrong(path, f"“{data[:20]}”不是一个分隔的记号", f"逐项列出，如 [{LINE}, ；]")
+            return []
+        return self._texts(data, path)
 
     def _text(self, data: Any, path: yamlio.Path) -> str:
         if isinstance(data, (dict, list)):

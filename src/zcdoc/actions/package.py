@@ -27,7 +27,15 @@ INDEX = "证据目录.xlsx"
 # What keeps a piece of evidence out of the package.
 BLOCKING = {files.MISSING.id, files.CHANGED.id, files.EMPTY.id, "package-unknown"}
 AT_HOME = {"package-unused", UNREGISTERED, files.LINK.id, files.NAME.id, files.SPELLING.id, "evidence-unsealed"}
-_FIRST = (*sorted(BLOCKING), "package-no-file", "package-unused", UNREGISTERED)
+_FIRST = (
+    files.MISSING.id,
+    files.CHANGED.id,
+    files.EMPTY.id,
+    "package-unknown",
+    "package-no-file",
+    "package-unused",
+    UNREGISTERED,
+)
 
 
 @dataclass(frozen=True)
