@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 import re
 from contextlib import suppress
@@ -156,7 +157,7 @@ def test_a_map_with_anything_in_it_is_read_or_refused_with_places(tmp_path, pack
         while isinstance(node, (dict, list)) and node:
             key = pick.choice(list(node) if isinstance(node, dict) else range(len(node)))
             if pick.random() < 0.4 or not isinstance(node[key], (dict, list)):
-                node[key] = pick.choice(JUNK)
+                node[key] = copy.deepcopy(pick.choice(JUNK))
                 break
             node = node[key]
     path = tmp_path / "own.yaml"
