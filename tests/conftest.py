@@ -14,6 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast examples are drawn is the machine's business and no result of a test.
+settings.register_profile("zcdoc", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("zcdoc")
 
 ROOT = Path(__file__).resolve().parents[1]
 SOFFICE_TIMEOUT = 120  # seconds

@@ -29,8 +29,9 @@ def changed(view, option="", **cells):
     for row in state[f"round/{ROUND}"]["offsets"].values():
         if row.get("注销日期"):
             row.update(cells)
-    decided = state["park"].setdefault("assumptions", {})
-    decided.pop("seesa-010-2025/cancellation", None)
+    decided = state[f"round/{ROUND}/seesa-010-2025"].setdefault("assumptions", {})
+    for scope in ("park", f"round/{ROUND}/seesa-010-2025"):
+        state[scope].get("assumptions", {}).pop("seesa-010-2025/cancellation", None)
     if option:
         decided["seesa-010-2025/cancellation"] = {"value": option, "source": "试", "by": "试", "date": "2026-03-01"}
     return replace(view, record=Record(PARK, state, "head"))

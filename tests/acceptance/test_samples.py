@@ -79,7 +79,7 @@ def test_score(samples, park, round_id, total, formula, level, low, high) -> Non
         ("baseline-1", "scheme", 30, 14, 14),
         ("self-1", "inspection", 30, 18, 14),
         ("self-2", "inspection", 30, 16, 10),
-        ("evaluation-1", "report", 15, 11, 11),
+        ("evaluation-1", "report", 8, 11, 11),
     ],
 )
 def test_each_round_of_the_year_may_be_submitted(samples, round_id, document, warnings, problems, standing) -> None:

@@ -83,7 +83,7 @@ class TestRecord:
         assert set(self.record.profile("r10")) == {"园区名称", "园区面积"}
 
     def test_decisions_belong_to_one_pack(self):
-        assert {k: d.value for k, d in self.record.decisions("p").items()} == {"a": "1"}
+        assert {k: d.value for k, d in self.record.decisions("p", self.record.rounds[0]).items()} == {"a": "1"}
 
     def test_the_name_falls_back_to_the_id(self):
         assert (self.record.name, Record("demo").name) == ("示范园区", "demo")

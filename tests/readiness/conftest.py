@@ -105,7 +105,7 @@ def _value(pack, item, offsets):
 def meet_links(pack, state):
     """Sides that the pack links to a book are left to it; the rest of the ratio keeps its quotient."""
     view = View(pack, Record("demo", state, "head"), Round(ROUND, "evaluation", AS_OF))
-    terms = Terms(pack, view.record.decisions(pack.id))
+    terms = Terms(pack, view.decisions)
     for item in pack.indicators:
         row, inputs = view.answer(item), item.options[0].inputs
         below = side(view, item, terms, "denominator") if isinstance(inputs, RatioInputs) else None

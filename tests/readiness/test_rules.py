@@ -390,11 +390,13 @@ UNDECIDED = drop("assumptions", "small-pack/weight-b")
 CONVENTION = drop("assumptions", "small-pack/base-1")
 # 分子 20 of 100 gives the first group 80 of its 100 points.
 SHORT = row("indicators", "1", 分子="20")
+SAFE = row("checks", "4.2.1.a", 结果="不符合")  # no level is proposed, whatever the score
 
 ASSUMED = [
     case("assumption-open", "假设!weight-b", "没有人确认", UNDECIDED, row("assumptions", "small-pack/weight-b", value="0.3")),
     case("assumption-open", "假设!base-none", "没有人确认", drop("assumptions", "small-pack/base-none"), CONVENTION, final=True),
     case("assumption-decides-level", "假设!weight-b", "可能改变级别", both(UNDECIDED, SHORT), UNDECIDED, final=True),
+    case("assumption-not-computable", "假设!base-1", "得分的范围没有包括它", both(CONVENTION, SAFE), both(row("indicators", "1", 分子=None, 分母=None, 现状值=None), CONVENTION), final=True, document="report"),
     case("assumption-decides-level", "假设!base-1", "可能改变级别", CONVENTION, drop("assumptions", "small-pack/base-none"), final=True),
     case("assumption-decides-level", "假设!base-1", "可能改变级别", CONVENTION,
          both(CONVENTION, row("indicators", "1", 是否适用="否", 不适用理由="没有新建筑")), final=True),

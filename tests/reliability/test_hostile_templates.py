@@ -82,7 +82,7 @@ def _facts(profile: dict[str, str], checks: dict[str, dict[str, str]]) -> Facts:
     }
     record = Record("donggang", state, "3f" * 32)
     view = View(pack, record, record.rounds[0])
-    return Facts(view, Terms(pack, record.decisions(pack.id)), score(view), tool_version="0.1.0")
+    return Facts(view, Terms(pack, view.decisions), score(view), tool_version="0.1.0")
 
 
 @pytest.fixture(scope="module")

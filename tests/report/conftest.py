@@ -270,7 +270,7 @@ def made(pack: Pack, state: State, **more: object) -> Facts:
     states = dict.fromkeys(view.evidence, "充分") | ({"EV-023": "过期"} if "EV-023" in view.evidence else {})
     given: dict[str, object] = {
         "view": view,
-        "terms": Terms(pack, record.decisions(pack.id)),
+        "terms": Terms(pack, view.decisions),
         "score": more.get("score") or score(view),
         "problems": (
             (Problem("evidence-expired", "warning", "证据清单 EV-023", "证据已过有效期", "更新证据"), "项目已并网，备案文件长期有效"),

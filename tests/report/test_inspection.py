@@ -71,7 +71,7 @@ def _facts(facts: Facts, record: Record, this: str, before: str | None) -> Facts
     rounds = {r.id: r for r in record.rounds}
     view = View(facts.view.pack, record, rounds[this])
     first = View(facts.view.pack, record, rounds[before]) if before else None
-    terms = Terms(facts.view.pack, record.decisions(facts.view.pack.id))
+    terms = Terms(facts.view.pack, view.decisions)
     return dataclasses.replace(facts, view=view, terms=terms, score=score(view), earlier=(first,) if first else ())
 
 

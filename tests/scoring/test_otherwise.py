@@ -43,7 +43,7 @@ def park(kit, pack):
         told = view.record.state["park"]["assumptions"]
         told |= {f"{pack.id}/{k}": {"value": v} for k, v in known.items() if v is not None}
         told |= {f"{pack.id}/{k}": {"value": v, "interpretation": "EV-001"} for k, v in answered.items()}
-        return score(replace(view, pack=settled(pack, view.record.decisions(pack.id))))
+        return score(replace(view, pack=settled(pack, view.decisions)))
 
     return made
 
@@ -129,7 +129,7 @@ def test_an_open_choice_of_usable_offsets_opens_the_level_that_asks_for_net_zero
             profile={"数据年度": "2025", "碳抵消年度": "2025", "园区类型": "工业类"},
             emissions={"1": {"类别": "直接排放-固定燃烧", "年度": "2025", "排放量(tCO2e)": "100"}},
         )  # fmt: skip
-        return score(replace(view, pack=settled(pack, view.record.decisions(pack.id))))
+        return score(replace(view, pack=settled(pack, view.decisions)))
 
     assert judged({}, bought=True).levels == ("零碳产业园区",)
     assert judged({"net-zero-offset": "own-only"}, bought=True).levels == ("近零碳产业园区",)

@@ -129,7 +129,10 @@ def _plan(
 def _typed(pack: Pack, record: Record, chosen: Round) -> View:
     """A round under the indicators of the park's type, where the standard goes by types."""
     return View(
-        settled(pack.for_type(record.profile(chosen.id).get(PARK_TYPE, {}).get("内容", "")), record.decisions(pack.id)),
+        settled(
+            pack.for_type(record.profile(chosen.id).get(PARK_TYPE, {}).get("内容", "")),
+            record.decisions(pack.id, chosen),
+        ),
         record,
         chosen,
     )
@@ -257,7 +260,7 @@ class _Row:
 
 def unkept_of(under: Mapping[str, str], view: View) -> list[str]:
     """Which conditions of a link do not hold in this park."""
-    return list(unkept(under, Terms(view.pack, view.record.decisions(view.pack.id))))
+    return list(unkept(under, Terms(view.pack, view.decisions)))
 
 
 def _joined(texts: Iterator[str]) -> str:

@@ -9,9 +9,9 @@ from decimal import Decimal
 from zcdoc.actions.desk import Desk
 from zcdoc.actions.parks import day
 from zcdoc.model.assumed import Assumed, Span
-from zcdoc.model.collected import replaced
+from zcdoc.model.collected import meant_for, replaced
 from zcdoc.model.incoming import Incoming
-from zcdoc.model.record import PARK, Address, Change, Decision, Record, State, get
+from zcdoc.model.record import Address, Change, Decision, Record, State, decided_in, get
 from zcdoc.model.tables import ASSUMPTIONS
 from zcdoc.model.terms import Terms
 from zcdoc.model.values import BadValue, number_from_text
@@ -32,11 +32,13 @@ def translate(desk: Desk, reading: Reading, expected: Mapping[str, Sequence[Grid
     reading.incoming[:] = [item for item in reading.incoming if item.at.table != ASSUMPTIONS.id]
     handed = {row.key: row for row in expected[ASSUMPTIONS.sheets[0]]}
     then = desk.record if base is None else Record(desk.record.park, base)
-    decisions = then.decisions(desk.pack.id)
+    decisions = then.decisions(desk.pack.id, desk.round)
     terms = Terms(desk.pack, decisions)
     for assumed in desk.pack.assumptions:
         if assumed.key in cells and assumed.key in handed:
-            row = _Row(desk, assumed, cells[assumed.key], handed[assumed.key], decisions.get(assumed.key), terms)
+            own = decisions.get(assumed.key)
+            decided = own if own and own.counts else None
+            row = _Row(desk, assumed, cells[assumed.key], handed[assumed.key], decided, terms)
             reading.incoming += row.incoming(reading.problems)
 
 
@@ -103,7 +105,7 @@ class _Row:
         key, pack = self.assumed.key, self.desk.pack
         if key in pack.completed:
             return f"{key} 已由印本补入，不再是假设", "补入有误的，用 zcdoc pack complete 改正"
-        now = self.desk.record.decisions(pack.id).get(key)
+        now = self.desk.record.decisions(pack.id, self.desk.round).get(key)
         if now and now.interpretation:
             message = f"假设 {key} 已有标准归口单位的书面答复（{now.interpretation}），优先于其他决定"
             return message, "答复有更新的，用 zcdoc assumption set 加 --interpretation"
@@ -113,7 +115,8 @@ class _Row:
         return None
 
     def _put(self, name: str, value: str | None, at: str = "") -> Incoming:
-        address = Address(PARK, ASSUMPTIONS.id, f"{self.desk.pack.id}/{self.assumed.key}", FIELDS[name])
+        scope = decided_in(self.desk.pack.id, self.desk.round)
+        address = Address(scope, ASSUMPTIONS.id, f"{self.desk.pack.id}/{self.assumed.key}", FIELDS[name])
         return Incoming(address, value, self.cells[at or name].where)
 
 
@@ -141,7 +144,7 @@ def companions(desk: Desk, record: Record, changes: Sequence[Change]) -> list[Ch
         if change.at.table != ASSUMPTIONS.id or change.at.field != "value" or change.now is None:
             continue
         key = change.at.key.partition("/")[2]
-        fields = {"by": desk.by, "date": day(None)} | replaced(view, key, change.now)
-        places = ((replace(change.at, field=name), text) for name, text in fields.items())
+        fields = {"by": desk.by, "date": day(None)} | meant_for(change.at.scope) | replaced(view, key, change.now)
+        places = ((replace(change.at, field=name), text or None) for name, text in fields.items())
         out += [Change(at, get(record.state, at), text, change.where) for at, text in places if at not in written]
     return [c for c in out if c.was != c.now]

@@ -97,7 +97,7 @@ def _view(pack: Pack, record: Record, chosen: Round) -> View:
     """A round under the indicators of the park's type, where the standard goes by types."""
     park_type = record.profile(chosen.id).get(PARK_TYPE, {}).get("内容", "")
     return View(
-        settled(pack.for_type(park_type), record.decisions(pack.id)), read_as(record, pack, [chosen.id]), chosen
+        settled(pack.for_type(park_type), record.decisions(pack.id, chosen)), read_as(record, pack, [chosen.id]), chosen
     )
 
 

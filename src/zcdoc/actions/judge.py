@@ -11,9 +11,9 @@ from zcdoc.actions.origin import template_sources
 from zcdoc.actions.parks import clean, day
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.assumed import Assumed, Span
-from zcdoc.model.collected import replaced
+from zcdoc.model.collected import meant_for, replaced
 from zcdoc.model.provenance import Provenance
-from zcdoc.model.record import PARK, Address, Change, Record, get
+from zcdoc.model.record import Address, Change, Record, decided_in, get
 from zcdoc.model.results import AssumptionState, Score
 from zcdoc.readiness import FIRM, Document, Finding, Rule, check, rules
 from zcdoc.store import Workspace
@@ -139,10 +139,13 @@ def assumptions(
 
 def confirm(
     workspace: Workspace, park: str, keys: list[str], source: str, *,
-    standard: str | None = None, everything: bool = False, by: str | None = None,
+    standard: str | None = None, round_id: str | None = None, everything: bool = False, by: str | None = None,
 ) -> list[AssumptionState]:  # fmt: skip
-    """Confirms assumptions at the value in force, one event for all. Raises UsageError for unknown keys."""
-    desk = _open_round(workspace, park, standard, by)
+    """Confirms assumptions at the value in force, one event for all. Raises UsageError for unknown keys.
+
+    For an evaluation the decision is that round's; else it is the park's, for its scheme and its self-inspections.
+    """
+    desk = _open_round(workspace, park, standard, round_id, by)
     states = {a.key: a for a in desk.score().assumptions}
     chosen = [k for k, a in states.items() if not a.confirmed] if everything else keys
     unknown = [k for k in chosen if k not in states]
@@ -159,10 +162,12 @@ def confirm(
     return [states[k] for k in chosen]
 
 
-def _open_round(workspace: Workspace, park: str, standard: str | None, by: str | None) -> Desk:
-    """A decision counts for the rounds that are still open. Raises UserError when there is none."""
-    desk = open_desk(workspace, park, standard, by=by, open_only=True)
-    if desk.round.closed:
+def _open_round(workspace: Workspace, park: str, standard: str | None, round_id: str | None, by: str | None) -> Desk:
+    """The round asked for, else the latest open one. Raises UserError when it is closed, or none is open."""
+    desk = open_desk(workspace, park, standard, round_id, by=by, open_only=True)
+    if round_id is not None:
+        refuse_closed(desk.round)
+    elif desk.round.closed:
         raise UserError("各轮都已关闭，假设的取值用不到任何一轮", "先用 zcdoc round new --from 开新一轮")
     return desk
 
@@ -176,6 +181,7 @@ def replace_value(
     *,
     interpretation: str = "",
     standard: str | None = None,
+    round_id: str | None = None,
     by: str | None = None,
 ) -> AssumptionState:
     """Sets an assumption to another permitted value, typed as its code or as it is shown.
@@ -183,7 +189,7 @@ def replace_value(
     `interpretation`: evidence of a written answer of the body in charge of the standard, which outranks everybody: no other
     decision replaces it. Raises UsageError for an unknown key, UserError for the value, the evidence, or such an answer.
     """
-    desk = _open_round(workspace, park, standard, by)
+    desk = _open_round(workspace, park, standard, round_id, by)
     found = next((a for a in desk.pack.assumptions if a.key == key), None)
     if found is None:
         raise UsageError(f"没有假设“{key[:64]}”", f"可用的代号：{'、'.join(a.key for a in desk.pack.assumptions)}")
@@ -211,7 +217,7 @@ def _refuse_over_answer(desk: Desk, key: str, interpretation: str) -> None:
         raise UserError(f"{key} 已由印本补入（第 {page} 页），不再是假设", "补入有误的，用 zcdoc pack complete 改正")
     if interpretation and interpretation not in desk.view.evidence:
         raise UserError(f"没有登记证据 {interpretation[:20]}", "先用 zcdoc evidence add 登记归口单位的书面答复")
-    decided = desk.view.record.decisions(desk.pack.id).get(key)
+    decided = desk.view.decisions.get(key)
     if decided and decided.interpretation and not interpretation:
         message = f"{key} 已有标准归口单位的书面答复（{decided.interpretation}），优先于其他决定"
         raise UserError(message, "答复有更新的，登记新答复后加 --interpretation")
@@ -228,16 +234,21 @@ def _number(value: str) -> str:
 
 def _decide(desk: Desk, values: dict[str, str], source: str, command: str, interpretation: str = "") -> Record:
     told = clean(source, "依据（--source）")
+    scope = decided_in(desk.pack.id, desk.round)
 
     def make(record: Record) -> list[Change]:
         changes = []
         view = replace(desk.view, record=record)
         for key, value in values.items():
-            fields = {"value": value, "source": told, "by": desk.by, "date": day(None)} | replaced(view, key, value)
+            fields = (
+                {"value": value, "source": told, "by": desk.by, "date": day(None)}
+                | meant_for(scope)
+                | replaced(view, key, value)
+            )
             if interpretation:
                 fields["interpretation"] = interpretation
             for name, text in fields.items():
-                at = Address(PARK, "assumptions", f"{desk.pack.id}/{key}", name)
+                at = Address(scope, "assumptions", f"{desk.pack.id}/{key}", name)
                 changes.append(Change(at, get(record.state, at), text or None))
         return changes
 

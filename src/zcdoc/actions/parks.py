@@ -173,7 +173,7 @@ def carried(state: State, source: str, target: str) -> list[Change]:
             continue
         moved = f"round/{target}{scope.removeprefix(f'round/{source}')}"
         for table, rows in state[scope].items():
-            if table in {"process", "waivers"}:
+            if table in {"process", "waivers", "assumptions"}:  # an evaluation decides for itself
                 continue
             for key, row in rows.items():
                 changes += _carried_row(moved, table, key, row)

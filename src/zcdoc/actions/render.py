@@ -170,7 +170,7 @@ def _facts(desk: Desk, document: Document, found: list[Finding], chosen: Chosen,
     register = desk.view.evidence
     return Facts(
         view=desk.view,
-        terms=Terms(desk.pack, desk.view.record.decisions(desk.pack.id)),
+        terms=Terms(desk.pack, desk.view.decisions),
         score=desk.score(),
         problems=tuple((f.problem, f.waived) for f in found),
         doubts=doubts(f.problem for f in found if not f.waived),

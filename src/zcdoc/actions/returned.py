@@ -132,7 +132,7 @@ def _expected(desk: Desk, base: State | None, mark: Fingerprint) -> dict[str, An
     view = desk.view
     if base is not None:
         record, pack = Record(desk.record.park, base, desk.record.head), view.pack.written or view.pack
-        view = replace(view, record=record, pack=settled(pack, record.decisions(pack.id)))
+        view = replace(view, record=record, pack=settled(pack, record.decisions(pack.id, desk.round)))
     from zcdoc.scoring import score
 
     rows = sheet_rows(view, score(view), {})

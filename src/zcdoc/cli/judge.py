@@ -237,10 +237,12 @@ def waive(
 
 
 @assumptions.command("list", cls=Command, help="列出全部假设、取值与确认情况。")
-def list_(ctx: typer.Context, park: Park, standard: Standard = None, json: AsJson = False) -> None:
+def list_(
+    ctx: typer.Context, park: Park, standard: Standard = None, round_id: RoundId = None, json: AsJson = False
+) -> None:
     from zcdoc.actions.judge import assumptions as states
 
-    found = states(workspace(ctx), park, standard)
+    found = states(workspace(ctx), park, standard, round_id)
     if json:
         as_json(
             [{**a.as_dict(), "shown": a.shown, "permitted": a.permitted, "by": a.by, "source": a.source} for a in found]
@@ -272,11 +274,14 @@ def confirm(
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="确认全部尚未确认的假设")] = False,
     standard: Standard = None,
+    round_id: RoundId = None,
     by: By = None,
 ) -> None:
     from zcdoc.actions.judge import confirm as decide
 
-    done = decide(workspace(ctx), park, keys or [], source, standard=standard, everything=everything, by=by)
+    done = decide(
+        workspace(ctx), park, keys or [], source, standard=standard, round_id=round_id, everything=everything, by=by
+    )
     line(f"已确认 {len(done)} 项假设")
 
 
@@ -304,12 +309,14 @@ def set_(
         ),
     ] = "",
     standard: Standard = None,
+    round_id: RoundId = None,
     by: By = None,
 ) -> None:
     from zcdoc.actions.judge import replace_value
 
     done = replace_value(
-        workspace(ctx), park, key, value, source, interpretation=interpretation, standard=standard, by=by
-    )
+        workspace(ctx), park, key, value, source,
+        interpretation=interpretation, standard=standard, round_id=round_id, by=by,
+    )  # fmt: skip
     line(f"{done.key}　{done.title}：{done.shown}（代号 {done.value}；{done.standing}）")
     line(f"  可选：{done.permitted}")

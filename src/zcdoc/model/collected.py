@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from zcdoc.model.record import Decision, Row
+from zcdoc.model.record import PARK, Decision, Row
 from zcdoc.model.terms import Terms
 from zcdoc.model.view import View
 
@@ -29,13 +29,18 @@ def digests(view: View, numbers: frozenset[str]) -> str:
 def replaced(view: View, key: str, value: str) -> dict[str, str]:
     """What a decision keeps of the choice that it replaces: the choice, and the figures collected under it; nothing when it stays."""
     assumed = next(a for a in view.pack.assumptions if a.key == key)
-    decisions = view.record.decisions(view.pack.id)
+    decisions = view.decisions
     before = Terms(view.pack, decisions).in_force(assumed)
     if before == value:
         return {}
     if key in decisions and decisions[key].was == value:
         return {"was": before, "figures": ""}
     return {"was": before, "figures": digests(view, assumed.recollected(before, value))}
+
+
+def meant_for(scope: str) -> dict[str, str]:
+    """What a decision keeps of whom it is for: the park's own counts for its scheme and its self-inspections."""
+    return {"for": PARK} if scope == PARK else {}
 
 
 def unfit(view: View, decision: Decision) -> list[str]:

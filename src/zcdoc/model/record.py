@@ -130,6 +130,7 @@ class Decision:
     was: str = ""  # the value that held before
     interpretation: str = ""  # evidence of a written answer of the body in charge of the standard
     figures: str = ""  # collected under it, as `collected.digests` writes them
+    counts: bool = True  # False: a park's own decision, seen from an evaluation, whose team has to decide itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,22 +169,40 @@ class Record:
         found = self.state.get(PARK, {}).get("rounds", {})
         return sorted((_round(rid, row) for rid, row in found.items()), key=lambda r: (r.date, natural(r.id)))
 
-    def decisions(self, pack_id: str) -> dict[str, Decision]:
-        out = {}
-        for key, row in self.state.get(PARK, {}).get("assumptions", {}).items():
-            pack, _, name = key.partition("/")
-            if pack == pack_id and "value" in row:  # a remark alone decides nothing
-                out[name] = Decision(
-                    name,
-                    row["value"],
-                    row.get("source", ""),
-                    row.get("by", ""),
-                    row.get("date", ""),
-                    row.get("was", ""),
-                    row.get("interpretation", ""),
-                    row.get("figures", ""),
-                )
+    def decisions(self, pack_id: str, chosen: Round) -> dict[str, Decision]:
+        """What is decided for a round, by assumption.
+
+        An evaluation decides for itself; what the park decided stays in force there until it does, and does not count as
+        decided. Decisions of earlier versions say nothing of whom they are for and count everywhere, as does a written answer.
+        """
+        own = decided_in(pack_id, chosen)
+        out: dict[str, Decision] = {}
+        for scope in dict.fromkeys((PARK, own)):
+            for key, row in self.state.get(scope, {}).get("assumptions", {}).items():
+                pack, _, name = key.partition("/")
+                if pack == pack_id and "value" in row:  # a remark alone decides nothing
+                    foreign = scope != own and row.get("for") == PARK and not row.get("interpretation")
+                    out[name] = _decision(name, row, counts=not foreign)
         return out
+
+
+def decided_in(pack_id: str, chosen: Round) -> str:
+    """The scope of a round's decisions: an evaluation's are its own, the others are the park's."""
+    return scope_of("pack", chosen.id, pack_id) if chosen.kind == "evaluation" else PARK
+
+
+def _decision(key: str, row: Row, *, counts: bool) -> Decision:
+    return Decision(
+        key,
+        row["value"],
+        row.get("source", ""),
+        row.get("by", ""),
+        row.get("date", ""),
+        row.get("was", ""),
+        row.get("interpretation", ""),
+        row.get("figures", ""),
+        counts,
+    )
 
 
 def _round(round_id: str, row: Row) -> Round:

@@ -31,15 +31,17 @@ class Terms:
         return self.in_force(item.assumed) if isinstance(item, AssumedBox) else str(item)
 
     def confirmed(self, key: str) -> bool:
-        """Whether somebody decided it, or the printed standard gives it."""
-        return key in self.decisions or key in self.pack.completed
+        """Whether somebody whose decision counts in this round decided it, or the printed standard gives it."""
+        return key in self.pack.completed or (key in self.decisions and self.decisions[key].counts)
 
     def settled(self, assumed: Assumed) -> bool:
         """Whether nothing is open about it any more. Confirming is not knowing: what our text lost stays open until the printed
         standard is read, or the body in charge of the standard answers.
         """
         decision = self.decisions.get(assumed.key)
-        answered = decision is not None and (assumed.kind != "lost" or bool(decision.interpretation))
+        answered = (
+            decision is not None and decision.counts and (assumed.kind != "lost" or bool(decision.interpretation))
+        )
         return assumed.key in self.pack.completed or answered
 
     def rests_on_assumption(self, item: object) -> bool:

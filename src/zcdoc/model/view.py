@@ -10,7 +10,7 @@ from zcdoc.model import demonstrated
 from zcdoc.model.indicator import Indicator
 from zcdoc.model.pack import Check, Clause, Pack, Quantity
 from zcdoc.model.profile import PARK_TYPE
-from zcdoc.model.record import PARK, Record, Round, Row, Rows, scope_of
+from zcdoc.model.record import PARK, Decision, Record, Round, Row, Rows, scope_of
 from zcdoc.model.tables import MET, NOT_APPLICABLE, NOT_INSPECTED, PARTLY, TABLE_OF, UNMET
 from zcdoc.model.values import decimal_string, fraction
 from zcdoc.model.vocabulary import binds, results_of
@@ -36,6 +36,11 @@ class View:
 
     def profile_value(self, name: str) -> str:
         return self.profile.get(name, {}).get("内容", "")
+
+    @cached_property
+    def decisions(self) -> dict[str, Decision]:
+        """What is decided about the pack's assumptions in this round."""
+        return self.record.decisions(self.pack.id, self.round)
 
     @property
     def untyped(self) -> bool:

@@ -11,6 +11,7 @@ from zcdoc.model.levels import level_of
 from zcdoc.model.pack import Pack
 from zcdoc.model.rating import Rating, Scored
 from zcdoc.model.results import AssumptionState, IndicatorScore, Score
+from zcdoc.problems import Problem
 from zcdoc.readiness.case import Case, Found, Rule, listed, names_in, place
 
 OPEN = Rule("assumption-open", "warning", "标准没有写明而由标准包补上的取值，应由使用者确认或改定")
@@ -26,7 +27,13 @@ OUTSIDE = Rule(
 CHANGED = Rule(
     "assumption-changed-outside-team", "error", "改了标准包取值的假设，评价组以外的人定的不作评价的依据", "report"
 )
-RULES = (OPEN, DECIDES, REFUSED, NO_SOURCE, COLLECTED, OUTSIDE, CHANGED)
+BLIND = Rule(
+    "assumption-not-computable",
+    "error",
+    "换一种取法要另行取数、影响算不出的假设，评价报告定稿前须由评价组确认",
+    "report",
+)
+RULES = (OPEN, DECIDES, BLIND, REFUSED, NO_SOURCE, COLLECTED, OUTSIDE, CHANGED)
 
 
 def find(case: Case) -> Found:
@@ -43,6 +50,9 @@ def find(case: Case) -> Found:
         # A choice that does not say what it changes may change whatever its convention is about.
         numbers = conventions.get(state.key, frozenset()) if known[state.key].undeclared else frozenset(state.blind)
         decides = state.changes_level or could_change_level(case.score, case.pack.rating, numbers)
+        if case.final and state.blind and not decides and case.score.scored:
+            yield _blind(state)
+            continue
         yield from _open(case, state, decides=decides)
 
 
@@ -74,10 +84,24 @@ def _points_could(score: Score, rating: Scored, named: list[IndicatorScore]) -> 
     return {level_of(rating.levels, p, net_zero=balanced) for p in (least, most)} != {score.level}
 
 
+def _blind(state: AssumptionState) -> Problem:
+    """Nobody can tell what another choice would do to the score: the range does not hold it, so it must not stay open."""
+    message = (
+        f"“{state.title}”现按“{state.shown}”处理，{_nobody(state)}；换一种取法，指标 {listed(state.blind)} 要另行取数，"
+        "影响不能由现有的数算出，得分的范围没有包括它"
+    )
+    return BLIND.at(f"假设!{state.key}", message, f"由评价组的人用 zcdoc assumption confirm 确认 {state.key}，写明依据")
+
+
+def _nobody(state: AssumptionState) -> str:
+    """What the park decided for itself is no decision of the evaluation."""
+    return f"是{state.by}为园区定的，评价组没有确认" if state.by and not state.confirmed else "没有人确认"
+
+
 def _open(case: Case, state: AssumptionState, *, decides: bool) -> Found:
     where, message = (
         f"假设!{state.key}",
-        f"“{state.title}”现按“{state.shown}”处理，没有人确认（允许：{state.permitted}）",
+        f"“{state.title}”现按“{state.shown}”处理，{_nobody(state)}（允许：{state.permitted}）",
     )
     if state.blind:
         message += f"；换一种取法，指标 {listed(state.blind)} 要另行取数，影响不能由现有的数算出"
@@ -101,7 +125,7 @@ def _deciders(case: Case) -> Found:
     confirmed: dict[str, list[str]] = {}
     for assumed in case.pack.assumptions:
         decision = case.terms.decisions.get(assumed.key)
-        if decision is None or decision.interpretation or assumed.key in case.pack.completed:
+        if decision is None or not decision.counts or decision.interpretation or assumed.key in case.pack.completed:
             continue
         others = sorted(names_in(decision.by) - case.team) if case.team else []
         if others and decision.value == assumed.value:

@@ -110,7 +110,7 @@ class Case:
 
     @cached_property
     def terms(self) -> Terms:
-        return Terms(self.pack, self.view.record.decisions(self.pack.id))
+        return Terms(self.pack, self.view.decisions)
 
     @cached_property
     def data_year(self) -> str:

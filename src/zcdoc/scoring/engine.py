@@ -29,7 +29,7 @@ METHODS: dict[str, Method] = {
 def score(view: View) -> Score:
     """The result of a park's round under a pack. Pure; exact fractions throughout."""
     pack, rating = view.pack, view.pack.rating
-    terms, method = Terms(pack, view.record.decisions(pack.id)), METHODS[rating.kind]
+    terms, method = Terms(pack, view.decisions), METHODS[rating.kind]
     balance = _balance(view, terms)
     setting = Setting(_gate(view), NET_ZERO[balance[0]])
     outcome = method.evaluate(view, terms)

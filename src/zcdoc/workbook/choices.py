@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zcdoc.model.assumed import Assumed, Span
-from zcdoc.model.record import PARK
+from zcdoc.model.record import decided_in
 from zcdoc.model.results import AssumptionState, Score
 from zcdoc.model.view import View
 from zcdoc.workbook.lists import choice_list
@@ -19,7 +19,7 @@ ABSENT = {"silent": "标准没有写明", "lost": "所据文本缺损，印本�
 def assumption_rows(view: View, score: Score) -> Iterator[GridRow]:
     """One row for each assumption of the pack, in its order."""
     states = {state.key: state for state in score.assumptions}
-    stored = view.record.rows("assumptions", PARK)
+    stored = view.record.rows("assumptions", decided_in(view.pack.id, view.round))
     for assumed in view.pack.assumptions:
         state = states[assumed.key]
         decided = stored.get(f"{view.pack.id}/{assumed.key}", {})

@@ -21,7 +21,7 @@ from zcdoc.workbook.row import GridRow
 
 def sheet_rows(view: View, score: Score, states: dict[str, str]) -> dict[str, list[GridRow]]:
     """Rows by sheet. `states` gives the evidence state of every check."""
-    terms = Terms(view.pack, view.record.decisions(view.pack.id))
+    terms = Terms(view.pack, view.decisions)
     sheets: dict[str, list[GridRow]] = {PROFILE.sheets[0]: list(_profile(view)), BASIC_SHEET: [], MEASURE_SHEET: []}
     for clause in view.pack.clauses:
         sheets[sheet_of(clause.kind)] += [_check(view, clause, check, states) for check in clause.checks]

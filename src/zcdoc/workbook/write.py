@@ -108,7 +108,7 @@ def write(view: View, score: Score, states: Mapping[str, str], problems: list[Pr
     _refuse_long_text(rows)
     sheets = {name: Noted(book.add_worksheet(name)) for name in SHEETS}
     evidence_rows = {row.key: FIRST_ROW + i for i, row in enumerate(rows["证据清单"])}
-    terms = Terms(view.pack, view.record.decisions(view.pack.id))
+    terms = Terms(view.pack, view.decisions)
     lists = Noted(book.add_worksheet(LISTS_SHEET))
     parts = Parts(book, Formats(book), view, score, terms, write_lists(book, lists, view), evidence_rows)
     for name, table in SHEET_TABLE.items():

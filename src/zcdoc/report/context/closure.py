@@ -239,7 +239,7 @@ def _value(view: View, item: Indicator) -> Fraction | None:
     alone = counted and top is not None and bottom is None and "现状值" not in row
     if alone or row.get("现状值"):
         return top if alone else grade(row["现状值"])
-    terms = Terms(view.pack, view.record.decisions(view.pack.id))
+    terms = Terms(view.pack, view.decisions)
     above, below = side(view, item, terms, "numerator"), side(view, item, terms, "denominator")
     return above.value / below.value if above and below and below.value else None
 
