@@ -30,6 +30,8 @@ MAX_LISTING = 8 * 1024 * 1024  # of a part with relationships or content types; 
 
 _TYPES = "[Content_Types].xml"
 _RELS = "_rels/.rels"
+# Office compares names of parts without case; what the pre-flight asks for by name is asked for by these.
+_SPELT = {part.casefold(): part for part in (_TYPES, _RELS, "xl/workbook.xml")}
 _WANTED = {"xlsx": "Excel 工作簿（.xlsx）", "docx": "Word 文档（.docx）"}
 _MAIN: tuple[tuple[str, str, str], ...] = (
     ("spreadsheetml.sheet.main+xml", "xlsx", "Excel 工作簿（.xlsx）"),
@@ -80,6 +82,8 @@ _ENCODINGS = (
     "gbk",
     "gb18030",
 )
+# What Office and LibreOffice put beside an open file; Office cuts two signs off a long name.
+_LOCK = re.compile(r"(?:^|[/\\])(?:~\$(?P<name>[^/\\]+)|\.~lock\.(?P<other>[^/\\]+)#)$")
 _WEB = ("http", "https", "mailto")
 # What zipfile and zlib raise on a damaged file; an unknown method of compression is a RuntimeError too.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, KeyError, ValueError, RuntimeError)
@@ -97,6 +101,8 @@ def preflight(data: bytes, kind: Kind, name: str) -> None:
         raise _other(name, kind, "OpenDocument 文件（.ods 或 .odt）")
     _refuse_bad_entries(infos, name)
     parts = _examined(data, infos, name)
+    if kind == "xlsx":  # the libraries that read a document want its parts as they spell them
+        parts = {_SPELT.get(part.casefold(), part): content for part, content in parts.items()}
     _refuse_macros(parts, name)
     _expect_kind(parts, kind, name)
     _refuse_external(parts, kind, name)
@@ -177,6 +183,12 @@ def _read_all(data: bytes, only: str = "") -> dict[str, bytes]:
 
 
 def _expect_zip(data: bytes, kind: Kind, name: str) -> None:
+    if (lock := _LOCK.search(name)) and not data.startswith(b"PK"):
+        what = "工作簿" if kind == "xlsx" else "文档"
+        raise UserError(
+            f"“{name}”是{what}打开时留下的锁定文件，不是{what}本身：{what}正开着。",
+            f"保存并关闭{what}，再用 {lock['name'] or lock['other']}",
+        )
     if not data:
         raise UserError(f"“{name}”是空文件。", "文件可能没有保存或没有下载完，换一份完整的")
     if data.startswith(_OLE2):
@@ -300,7 +312,7 @@ def _examined(data: bytes, infos: list[zipfile.ZipInfo], name: str) -> dict[str,
 
 def _examine(data: bytes, info: zipfile.ZipInfo, limit: int, name: str) -> bytes:
     """What is kept of one entry. Raises UnsafeError for a DTD, or when more comes out than the directory declares."""
-    is_listing = info.filename == _TYPES or info.filename.lower().endswith(".rels")
+    is_listing = info.filename.lower() == _TYPES.lower() or info.filename.lower().endswith(".rels")
     if is_listing and info.file_size > MAX_LISTING:
         raise _unsafe(name, f"的部件“{info.filename}”超过 {MAX_LISTING >> 20} MB")
     kept, tail, size, checksum = bytearray(), b"", 0, 0
@@ -405,15 +417,14 @@ def _refuse_external(parts: dict[str, bytes], kind: Kind, name: str) -> None:
 
 
 def _is_allowed(kind: Kind, part_name: str, rel_type: str, target: str) -> bool:
-    """Cells are read from a workbook and nothing is followed, so its links may be any that people paste.
+    """Cells are read from a workbook and nothing is followed, so its links may be of any scheme that people paste.
 
     The template that a Word file was made from, as Word notes it, is let pass here and dropped before the file is used.
     """
     scheme = target.partition(":")[0].lower() if ":" in target else ""
     last = rel_type.rsplit("/", 1)[-1].lower()
     if last == "hyperlink":
-        is_local = scheme in ("", "file") or len(scheme) == 1  # one letter is a drive
-        return scheme in _WEB or target.startswith("#") or (kind == "xlsx" and is_local)
+        return kind == "xlsx" or scheme in _WEB or target.startswith("#")
     if last == "attachedtemplate":
         return kind == "docx" and part_name.lower().endswith("settings.xml.rels")
     return kind == "xlsx" and "externallink" in rel_type.lower()

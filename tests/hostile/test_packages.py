@@ -286,12 +286,17 @@ class TestExternal:
         [
             ("image", "http://evil.example/a.png"),
             ("oleObject", "file:///a"),
-            ("hyperlink", "javascript:alert(1)"),
-            ("hyperlink", "ms-msdt:/id"),
+            ("frame", "http://evil.example"),
+            ("attachedTemplate", "file:///C:/a.dotx"),
         ],
     )
-    def test_a_workbook_may_link_to_files_and_workbooks_and_nothing_else(self, package, kind, target):
+    def test_a_workbook_may_hold_links_and_linked_workbooks_and_nothing_else_from_outside(self, package, kind, target):
         refused(package("xlsx", {"xl/worksheets/_rels/sheet1.xml.rels": rels(kind, target).encode()}), words="外部内容")
+
+    @pytest.mark.parametrize("target", ["javascript:alert(1)", "ms-msdt:/id", "ftp://a.cn/b", "about:blank"])
+    def test_a_link_in_a_cell_is_never_followed_and_so_no_harm(self, package, target):
+        part = rels("hyperlink", target).encode()
+        ooxml.preflight(package("xlsx", {"xl/worksheets/_rels/sheet1.xml.rels": part}), "xlsx", "a")
 
     @pytest.mark.parametrize("mode", ["", ' TargetMode="Internal"', ' TargetMode="external"'])
     def test_a_url_is_external_whatever_it_calls_itself(self, package, mode):

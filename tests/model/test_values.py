@@ -126,7 +126,19 @@ class TestDates:
         assert date_text(written) == "2026-03-05"
 
     @pytest.mark.parametrize(
-        "bad", ["", "2026-02-29", "2026-13-01", "26-3-5", "2026年3月", "2026111", "202631", "2026-3-5 10:00", "昨天"]
+        "bad",
+        [
+            "",
+            "2026-02-29",
+            "2026-13-01",
+            "26-3-5",
+            "2026年3月",
+            "2026111",
+            "202631",
+            "2026-3-5 26:00",
+            "2026-3-5 至 4-1",
+            "昨天",
+        ],
     )
     def test_what_could_be_two_dates_or_none_is_refused(self, bad):
         with pytest.raises(BadValue):

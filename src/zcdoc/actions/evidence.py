@@ -22,7 +22,7 @@ from zcdoc.model.values import BadValue
 from zcdoc.problems import Problem, Problems
 from zcdoc.readiness.files import judge
 from zcdoc.store import Workspace
-from zcdoc.workbook.cells import canonical
+from zcdoc.workbook.cells import canonical, kind_of
 
 MAX_EVIDENCE = 500 * 1024 * 1024
 
@@ -120,7 +120,7 @@ def _checked(fields: dict[str, str]) -> dict[str, str]:
     for name, text in fields.items():
         column = EVIDENCE.column(name)
         try:
-            value = canonical(text, column.type, ())
+            value = canonical(text, kind_of(column, ""), ())
         except BadValue as err:
             raise UsageError(f"{name}：{err}", err.fix) from None
         if value is not None:

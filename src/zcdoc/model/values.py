@@ -15,6 +15,13 @@ from zcdoc.model.ids import EVIDENCE_ID
 
 DIGITS = 15
 _CONTEXT = Context(prec=DIGITS, traps=[InvalidOperation, Overflow, Underflow])
+# Signs that take no room: zero-width ones, which documents print for line breaking, marks of direction, byte-order marks.
+_UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(0x5E)}
+_DASHES = str.maketrans("‐‑‒–—―−", "-------")
+OPEN_ENDED = ("长期", "永久")  # what a document says in place of a last day
+# Words and ticks for which a column asks that knows presence alone.
+_SEEN = {**dict.fromkeys(("是", "√", "✓", "✔", "☑"), "有"), **dict.fromkeys(("否", "×", "✗", "✘"), "无")}
 PRESENT = {
     "有": Fraction(1), "设立": Fraction(1), "达到": Fraction(1),
     "无": Fraction(0), "未设立": Fraction(0), "未达到": Fraction(0),
@@ -22,9 +29,16 @@ PRESENT = {
 SEPARATORS = re.compile(r"[、,，;；\n]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 MAX_TEXT = 32_767
-_DATE_FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
-_RUN_OF_DIGITS = re.compile(r"\d+")
-_DIGITS_OF_A_DATE = 8
+# Year, month and day in one of three ways of writing, and a time of day that says nothing here. "2026111" could be
+# 1 November or 11 January: a run of digits is a date only when all eight are there.
+_DATE = re.compile(
+    r"(?:(?P<y>[0-9]{4})\s*年\s*(?P<m>[0-9]{1,2})\s*月\s*(?P<d>[0-9]{1,2})\s*[日号]"
+    r"|(?P<y2>[0-9]{4})\s*(?P<sign>[-/.])\s*(?P<m2>[0-9]{1,2})\s*(?P=sign)\s*(?P<d2>[0-9]{1,2})"
+    r"|(?P<y3>[0-9]{4})(?P<m3>[0-9]{2})(?P<d3>[0-9]{2}))"
+    r"(?:(?:\s+|\s*T|(?<=[日号]))(?:上午|下午|凌晨|中午|晚上)?\s*(?:[01]?[0-9]|2[0-4])\s*"
+    r"(?:[:时点]\s*[0-5]?[0-9](?:\s*(?:分|:[0-5]?[0-9](?:\.[0-9]+)?))?(?:[0-5]?[0-9]秒)?|[时点]整?)"
+    r"(?:\s*[AP]M|Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 
 
@@ -54,7 +68,7 @@ def number_text(value: float | Decimal | str) -> str:
 
 def number_from_text(text: str) -> str:
     """A typed number: thousands separators, full-width digits and a percent sign are understood."""
-    plain = text.strip().translate(str.maketrans("０１２３４５６７８９．－％，", "0123456789.-%,")).replace(" ", "")
+    plain = visible(text).translate(str.maketrans("０１２３４５６７８９．－％，", "0123456789.-%,")).replace(" ", "")
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?%?", plain):
         plain = plain.replace(",", "")
     if not _NUMBER.fullmatch(plain.removesuffix("%")):
@@ -65,20 +79,47 @@ def number_from_text(text: str) -> str:
 
 
 def date_text(value: dt.date | dt.datetime | str) -> str:
-    """ISO date. Understands 2026-3-5, 2026/3/5, 2026.3.5, 2026年3月5日. Raises BadValue otherwise."""
+    """ISO date. Understands 2026-3-5, 2026/3/5, 2026.3.5, 2026年3月5日, in full width and with a time of day, too.
+
+    Raises BadValue otherwise.
+    """
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
     if isinstance(value, dt.date):
         return value.isoformat()
-    text = value.strip()
-    # "2026111" could be 1 November or 11 January: a run of digits is a date only when all eight are there.
-    forms = () if _RUN_OF_DIGITS.fullmatch(text) and len(text) != _DIGITS_OF_A_DATE else _DATE_FORMS
-    for form in forms:
-        try:
-            return dt.datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007  a date has no zone
-        except ValueError:
-            continue
+    found = _DATE.fullmatch(half_width(visible(value)).translate(_DASHES))
+    try:
+        if found:
+            year, month, day = (found[n] or found[f"{n}2"] or found[f"{n}3"] for n in "ymd")
+            return dt.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:  # 30 February
+        pass
     raise BadValue(f"“{value[:40]}”不是日期", "按 2026-03-05 的样式填写")
+
+
+def until_text(value: dt.date | dt.datetime | str) -> str:
+    """The last day on which a document holds, or the word that says that there is none. Raises BadValue otherwise."""
+    if isinstance(value, str) and visible(value) in OPEN_ENDED:
+        return visible(value)
+    try:
+        return date_text(value)
+    except BadValue as err:
+        raise BadValue(str(err), f"{err.fix}，没有截止日期的写{'或'.join(OPEN_ENDED)}") from None
+
+
+def visible(text: str) -> str:
+    """A key, number or word without what nobody sees: signs that take no room, and space around it."""
+    return _UNSEEN.sub("", text).strip()
+
+
+def half_width(text: str) -> str:
+    """What a Chinese keyboard makes wide (digits, letters, marks) as plain ASCII; nothing else is guessed."""
+    return text.translate(_HALF_WIDTH)
+
+
+def printable(text: str) -> str:
+    """Text without the control characters that no document can hold; Word's breaks of line and page become line ends."""
+    return _CONTROL.sub("", text.replace("\x0b", "\n").replace("\x0c", "\n"))
 
 
 def plain_text(value: str) -> str:
@@ -105,7 +146,7 @@ def split_refs(text: str) -> list[tuple[str, str]]:
 def refs_text(value: str) -> str:
     """Evidence numbers in one canonical spelling. Raises BadValue for what is no evidence number."""
     out = []
-    for ref, page in split_refs(plain_text(value).replace("＃", "#")):
+    for ref, page in split_refs(visible(plain_text(value)).replace("＃", "#")):
         number = unicodedata.normalize("NFKC", ref).upper().replace("—", "-")
         if not (number.isascii() and EVIDENCE_ID.fullmatch(number)):
             raise BadValue(f"“{ref[:40]}”不是证据编号", "按 EV-001 的样式填写，多个编号用、分开，页码写作 EV-001#p12")
@@ -114,9 +155,15 @@ def refs_text(value: str) -> str:
 
 
 def graded_text(value: str) -> str:
-    """有, 无, 设立, 未设立, 达到, 未达到 or a number."""
-    text = plain_text(value)
+    """有, 无, 设立, 未设立, 达到, 未达到 or a number. Raises BadValue for other words."""
+    text = visible(plain_text(value))
     return text if text in PRESENT else number_from_text(text)
+
+
+def presence_text(value: str) -> str:
+    """As `graded_text`, and 是, 否 or a tick where nothing but presence is asked."""
+    text = visible(value)
+    return _SEEN[text] if text in _SEEN else graded_text(text)
 
 
 def fraction(text: str | None) -> Fraction | None:

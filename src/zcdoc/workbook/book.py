@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import ParseError
@@ -24,16 +24,26 @@ RESAVE = "用 Excel 或 WPS 打开，核对内容后另存为 .xlsx 再试"
 EPOCH, EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)  # noqa: DTZ001  a cell's date has no zone
 # ECMA-376 18.8.30: what these built-in formats show depends on the language; in Chinese each of them is a date or a time.
 _LOCAL_DATES = frozenset([*range(27, 37), *range(50, 59)])
+_LOCAL_CODES = {
+    **dict.fromkeys((27, 36, 50, 52, 55, 57), 'yyyy"年"m"月"'),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
+}
+_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_TELLING = re.compile("%|^0{2,}$")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Styles, by their number as cells write it, that show a date or a length of time; and the day that is number 0."""
+    """Styles, by their number as cells write it, that show a date or a length of time; and the day that is number 0.
+
+    `codes` are the formats of those that show more or less than the value: percentages, leading zeros, dates.
+    """
 
     dates: frozenset[str] = frozenset()
     spans: frozenset[str] = frozenset()
     epoch: dt.datetime = EPOCH
+    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -64,7 +74,11 @@ def opened(data: bytes, name: str) -> Iterator[Book]:
 
 def unescaped(text: str) -> str:
     """A text as it is shown: `_x000D_` is a character by its number, `_x005F_` the underline that keeps one from it."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    # A rare character is escaped as the two halves that UTF-16 makes of it.
+    return _HALVES.sub(lambda found: found[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), plain)
 
 
 def unclear(name: str, what: str) -> UserError:
@@ -279,7 +293,7 @@ class _Styles(_Quiet):
     def dates(self, epoch: dt.datetime) -> Dates:
         from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 
-        codes: dict[int, str] = {**BUILTIN_FORMATS, **self._codes}
+        codes: dict[int, str] = {**BUILTIN_FORMATS, **_LOCAL_CODES, **self._codes}
         local = _LOCAL_DATES - self._codes.keys()
         dates = {number for number, code in codes.items() if is_date_format(code)} | local
         spans = {number for number, code in codes.items() if is_timedelta_format(code)}
@@ -287,4 +301,9 @@ class _Styles(_Quiet):
             frozenset(str(i) for i, number in enumerate(self._formats) if number in dates),
             frozenset(str(i) for i, number in enumerate(self._formats) if number in spans),
             epoch,
+            {
+                str(i): codes.get(number, "")
+                for i, number in enumerate(self._formats)
+                if number in dates or _TELLING.search(codes.get(number, ""))
+            },
         )

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from zcdoc import ooxml
+from zcdoc.model.values import visible
 from zcdoc.problems import Problems
 from zcdoc.workbook.book import Book, opened, properties, unclear
 from zcdoc.workbook.cells import Formula
@@ -30,6 +31,8 @@ class RawSheet:
     headers: dict[str, int]
     rows: list[tuple[int, tuple[Any, ...]]]
     repeated: list[str] = field(default_factory=list)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    """By row and column the formats of numbers that show more or less than the number."""
 
     def value(self, row: tuple[Any, ...], header: str) -> Any:
         column = self.headers.get(header)
@@ -78,14 +81,19 @@ def _sheet(sheet: Sheet, name: str, key: str, book: str, problems: Problems) -> 
             "恢复标题行，或重新导出后把内容贴过去",
         )
         return None
-    found = _with_headers(name, header)
+    found, beyond = _with_headers(name, header), 0
     for at, cells in rows:
-        if at - header[0] > MAX_ROWS:
-            problems.error("too-many-rows", f"{name}!A{at}", f"超过 {MAX_ROWS} 行，从这一行起没有读", "删去多余的行")
-            return found
         values = _values(cells)
-        if any(v != "" for v in values if v is not None):
-            found.rows.append((at, values))
+        if all(v is None or v == "" for v in values):
+            continue  # formatted and empty, however far down
+        if at - header[0] > MAX_ROWS:
+            beyond = beyond or at
+            continue  # what is merged is known after the last row
+        found.rows.append((at, values))
+    if beyond:
+        where = f"{name}!A{beyond}"
+        problems.error("too-many-rows", where, f"超过 {MAX_ROWS} 行，从这一行起没有读", "删去多余的行")
+    found.formats = sheet.formats
     _unmerge(found, [a for a in sheet.merged() if a[2] > header[0]], book, problems)
     return found
 
@@ -152,7 +160,7 @@ def _visible(number: int, row: tuple[Any, ...], hidden: int, shown: set[tuple[in
 def _header(value: Any) -> str:
     if isinstance(value, Formula):
         value = value.stored
-    return "".join(str(value).split()) if value is not None else ""
+    return "".join(visible(str(value)).split()) if value is not None else ""
 
 
 def _was_handed_out(book: Book, title: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,20 +10,27 @@ from typing import Any
 
 from zcdoc.model.ids import EVIDENCE_ID
 from zcdoc.model.incoming import Incoming, NewRow
+from zcdoc.model.indicator import PresenceInputs
 from zcdoc.model.record import Address, State, get, profile_scope, scope_of
 from zcdoc.model.tables import CLEAR, DELETE, LISTS, RESULTS, Column, Table
-from zcdoc.model.values import BadValue, number_text
+from zcdoc.model.values import BadValue, half_width, number_text, printable, visible
 from zcdoc.model.view import View
 from zcdoc.problems import Problems
-from zcdoc.workbook.cells import Formula, Unreadable, canonical, half_width, kind_of
+from zcdoc.workbook.cells import EXACT, Formula, Unreadable, canonical, kind_of
 from zcdoc.workbook.formulas import shape
 from zcdoc.workbook.layout import SHEET_TABLE, Fingerprint, letter
 from zcdoc.workbook.lists import pack_lists
 from zcdoc.workbook.raw import RawBook, RawSheet
 from zcdoc.workbook.row import GridRow
+from zcdoc.workbook.shown import is_percent, shown
 
 MAX_NUMBER = 6  # digits of a row's number
 LONGEST_KEY = 40  # characters of a key for which a near one is looked for
+# Units in which a share may be written with its sign; a sheet that names no unit takes it too.
+_SHARES = {"", "%", "％", "‰", "1", "-", "—", "/", "无", "无量纲", "比例", "比值", "占比", "有/无", "分"}
+_NUMERIC = {"number", "graded", "presence"}
+_UNIT_OF = {"排放因子": "因子单位", "活动数据": "单位"}
+_DIGITS_ALONE = re.compile("[^0-9]")
 MOST_HINTS = 50  # rows with an unknown key for which that is done
 
 
@@ -79,7 +87,9 @@ class _Work:
             return value
         if column.role == "overridable" and shape(value.text) in OUR_SHAPES:
             return None
-        if value.stored is None or value.stored == "":
+        if value.stored == "":  # computed, and empty
+            return None
+        if value.stored is None:
             self.problems.error(
                 "formula-without-value",
                 spot.name,
@@ -148,10 +158,8 @@ class _Work:
             if not at or at > len(row):
                 continue
             spot = _Spot(sheet.name, number, at)
+            kind = self._kind(table, column, key, grid)
             value = self._cell(spot, row[at - 1], column)
-            kind = kind_of(column, grid.types.get(column.name, "") if grid else "")
-            if grid is None and not table.listed:
-                kind = "text"  # the row itself is the problem; which values it may hold is not known
             allowed = self.lists.get(
                 (grid.options.get(column.name) if grid else "") or column.options.removeprefix("@"), ()
             )
@@ -162,12 +170,66 @@ class _Work:
                 # A sheet that all standards share: what another one lists was handed out with it and comes back unchanged.
                 allowed = (*allowed, handed)
             try:
-                text = canonical(value, kind, allowed, epoch=self.raw.epoch)
+                seen = self._seen(sheet, spot, column, kind, value)
+                text = canonical(seen, kind, allowed, epoch=self.raw.epoch)
+                if kind in _NUMERIC and text != handed:  # rows are sorted without their formats, too
+                    self._refuse_share(sheet, table, spot, row, column, value)
             except BadValue as err:
                 self.problems.error("bad-value", spot.name, f"“{column.name}”：{err}", err.fix)
                 continue
             if text is not None:
+                self._tell_lost_digits(spot, column, kind, value, text)
                 yield column.name, text, spot.name
+
+    def _kind(self, table: Table, column: Column, key: str, grid: GridRow | None) -> str:
+        if grid is None and not table.listed:
+            return "text"  # the row itself is the problem; which values it may hold is not known
+        item = self.view.pack.indicator_of.get(key) if column.type == "graded" and table.id == "indicators" else None
+        if item is not None and all(isinstance(option.inputs, PresenceInputs) for option in item.options):
+            return "presence"
+        return kind_of(column, grid.types.get(column.name, "") if grid else "")
+
+    def _refuse_share(
+        self, sheet: RawSheet, table: Table, spot: _Spot, row: tuple[Any, ...], column: Column, value: Any
+    ) -> None:
+        """50％ where heads, tonnes or hectares are counted is no half of one. Raises BadValue."""
+        unit = _unit(sheet, table, row, column)
+        if unit in _SHARES:
+            return
+        text = half_width(visible(value)) if isinstance(value, str) else ""
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if text.endswith("%") or (is_number and is_percent(sheet.formats.get((spot.row, spot.column), ""))):
+            told = text[:20] or f"{number_text(float(value) * 100)}%"
+            raise BadValue(f"“{told}”是百分数，这一栏的单位是“{unit}”", f"填以“{unit}”计的数，不带百分号")
+
+    def _seen(self, sheet: RawSheet, spot: _Spot, column: Column, kind: str, value: Any) -> Any:
+        """A value as the person sees it, where its format or an invisible sign in it makes a difference; that is told."""
+        if isinstance(value, str) and printable(value) != value:
+            self.problems.warning(
+                "control-dropped", spot.name, f"“{column.name}”里有看不见的控制字符，已去掉", "多由粘贴带入，不必处理"
+            )
+            return printable(value)
+        code = sheet.formats.get((spot.row, spot.column), "") if kind == "text" else ""
+        text = shown(value, code) if code else None
+        if text is None:
+            return value
+        stored = number_text(value) if isinstance(value, (int, float)) else f"{value:%Y-%m-%d}"
+        self.problems.warning(
+            "shown-taken",
+            spot.name,
+            f"“{column.name}”是文字栏，这一格存的是 {stored}，按显示的“{text}”记",
+            "不是这个意思的，把单元格格式改为文本再填",
+        )
+        return text
+
+    def _tell_lost_digits(self, spot: _Spot, column: Column, kind: str, value: Any, text: str) -> None:
+        if kind in _NUMERIC and _lost_digits(value, text):
+            self.problems.warning(
+                "digits-lost",
+                spot.name,
+                f"“{column.name}”超过 15 位有效数字，后面的没有保留，记为 {text}",
+                "编号、代码写进文字栏；数量改用大一些的单位",
+            )
 
     def _keyless(self, table: Table, spot: _Spot, values: list[tuple[str, str, str]], *, deleted: bool) -> None:
         values = [v for v in values if v[1] not in {CLEAR, DELETE}]
@@ -251,7 +313,7 @@ def _key(value: Any, table: Table) -> str:
     """A row's key as text; whole numbers lose the `.0` that a spreadsheet gave them, full-width digits become plain."""
     if value is None:
         return ""
-    text = "TRUE" if value is True else "FALSE" if value is False else "".join(_text(value).split())
+    text = "TRUE" if value is True else "FALSE" if value is False else "".join(visible(_text(value)).split())
     if table.id == "profile":
         return text
     text = half_width(text)
@@ -270,7 +332,27 @@ def _text(value: Any) -> str:
 
 def _asks_deletion(sheet: RawSheet, table: Table, row: tuple[Any, ...]) -> bool:
     """Whether the remarks say so: 备注, or 说明 where a sheet has no 备注; the last column either way."""
-    return str(sheet.value(row, table.columns[-1].name) or "").strip() in {DELETE, "(删除)"}
+    return visible(str(sheet.value(row, table.columns[-1].name) or "")) in {DELETE, "(删除)"}
+
+
+def _unit(sheet: RawSheet, table: Table, row: tuple[Any, ...], column: Column) -> str:
+    """The unit in which a number of this row is asked for; blank where the sheet says none."""
+    _, bracket, inside = column.name.partition("(")
+    if bracket:
+        return inside.removesuffix(")")
+    names = {c.name for c in table.columns}
+    own = _UNIT_OF.get(column.name, f"{column.name}单位")
+    if own not in names:
+        own = "单位"
+    return visible(_text(sheet.value(row, own) or "")) if own in names else ""
+
+
+def _lost_digits(value: Any, text: str) -> bool:
+    """Whether a number was written with more digits than are kept."""
+    if isinstance(value, (int, float)):
+        return abs(value) >= EXACT
+    written = _DIGITS_ALONE.sub("", half_width(visible(value)).partition("e")[0]).lstrip("0") if value else ""
+    return len(written) > len(str(EXACT)) - 1 and len(written.rstrip("0")) > len(_DIGITS_ALONE.sub("", text).strip("0"))
 
 
 def _plain(value: Any) -> str:

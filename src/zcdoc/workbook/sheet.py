@@ -36,6 +36,11 @@ class Sheet:
         for _ in self._book.package.listen(self._book.sheets[self._name], self._heard):
             yield from self._heard.taken()
 
+    @property
+    def formats(self) -> dict[tuple[int, int], str]:
+        """By row and column the format of a number that shows more or less than the number: 35%, 007, 2025年3月."""
+        return self._heard.formats
+
     def merged(self) -> list[Area]:
         """The merged areas, as far as they are areas."""
         found = (_AREA.fullmatch(text.replace("$", "")) for text in self._heard.merged)
@@ -67,6 +72,7 @@ class _Rows:
 
     def __init__(self, book: Book, name: str) -> None:
         self.merged: list[str] = []
+        self.formats: dict[tuple[int, int], str] = {}
         self._book, self._name = book, name
         self._depth = self._row = self._column = self._length = 0
         self._has_data = self._in_data = False
@@ -138,9 +144,13 @@ class _Rows:
         inline = None if cell.inline is None else cell.inline.text()
         value = value_of(Stored(cell.kind, cell.style, cell.value, inline), self._book)
         if cell.formula is not None:
-            self._cells[cell.column] = Formula(f"={cell.formula}", value)
+            # A program that computed an empty text says so by the type; one that computed nothing stores no type.
+            empty = cell.kind == "str" and cell.value == ""
+            self._cells[cell.column] = Formula(f"={cell.formula}", "" if empty else value)
         elif value is not None:
             self._cells[cell.column] = value
+        if cell.kind == "n" and cell.value and cell.style in self._book.dates.codes:
+            self.formats[self._row, cell.column] = self._book.dates.codes[cell.style]
 
     def _merge(self, reference: str) -> None:
         self.merged.append(reference)

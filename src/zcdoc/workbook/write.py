@@ -17,7 +17,7 @@ from zcdoc.model.record import ROUND_LABEL
 from zcdoc.model.results import Score
 from zcdoc.model.tables import CHECKS, Column, Table
 from zcdoc.model.terms import Terms
-from zcdoc.model.values import MAX_TEXT, PRESENT, decimal_string, fraction, split_refs, text_length
+from zcdoc.model.values import MAX_TEXT, OPEN_ENDED, PRESENT, decimal_string, fraction, split_refs, text_length
 from zcdoc.model.view import View
 from zcdoc.problems import Problem
 from zcdoc.workbook import formulas
@@ -278,7 +278,7 @@ def _cell(parts: Parts, sheet: Any, table: Table, row: GridRow, column: Column, 
         sheet.write_formula(at, i, formula, style, _stored(row.computed.get(column.name, "")))
     elif number is not None:
         sheet.write_number(at, i, float(number), style)
-    elif kind == "date" and text >= FIRST_DATE:
+    elif kind == "date" and text >= FIRST_DATE and text not in OPEN_ENDED:
         sheet.write_datetime(at, i, dt.datetime.fromisoformat(text), style)
     elif column.type == "refs" and text and _target(parts, text):
         sheet.write_url(at, i, _target(parts, text), parts.formats.link, text, "转到证据清单")
