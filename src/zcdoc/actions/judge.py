@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from zcdoc.actions.parks import clean, day
 from zcdoc.errors import UsageError, UserError
 from zcdoc.model.assumed import Assumed, Span
 from zcdoc.model.collected import meant_for, replaced
+from zcdoc.model.facts import FileFact
 from zcdoc.model.provenance import Provenance
 from zcdoc.model.record import Address, Change, Record, decided_in, get
 from zcdoc.model.results import AssumptionState, Score
@@ -22,6 +24,14 @@ from zcdoc.store import Workspace
 DOCUMENT_OF: dict[str, Document] = {"self-inspection": "inspection", "evaluation": "report"}
 DOCUMENTS: tuple[Document, ...] = ("", "scheme", "inspection", "report")
 UNNAMED: tuple[Document, ...] = ("report", "scheme")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What every check of one round goes by and what takes long to find out."""
+
+    score: Score
+    files: Mapping[str, FileFact]
 
 
 @dataclass(frozen=True)
@@ -74,14 +84,18 @@ def standing_errors(workspace: Workspace, park: str, round_id: str) -> int:
 
 def findings(
     desk: Desk, *, as_of: str | None = None, final: bool = False, document: Document = "",
-    templates: tuple[Provenance, ...] | None = None, own_standard: bool = False,
+    templates: tuple[Provenance, ...] | None = None, own_standard: bool = False, known: Known | None = None,
 ) -> list[Finding]:  # fmt: skip
-    """What `check_park` finds; `templates` are those of the document, by default the ones that would be found by name."""
+    """What `check_park` finds; `templates` are those of the document, by default the ones that would be found by name.
+
+    Whoever asks for several documents hands over what is `known`.
+    """
     moment = day(as_of, "--as-of") if as_of else desk.view.as_of
     wanted: Document = document or DOCUMENT_OF.get(desk.round.kind, "")
     used = _templates(desk, wanted) if templates is None else templates
+    facts = known or Known(desk.score(), desk.files())
     return check(
-        desk.view, desk.score(), desk.files(), moment, final=final, document=wanted, templates=used, own_standard=own_standard
+        desk.view, facts.score, facts.files, moment, final=final, document=wanted, templates=used, own_standard=own_standard
     )  # fmt: skip
 
 
@@ -113,8 +127,8 @@ def waive(
     refuse_closed(desk.round)
     if rule in FIRM:
         raise UsageError(f"{rule} 不能豁免", "出正式稿时加 --own-standard，或改用随附的")
-    known = check(desk.view, desk.score(), desk.files(), desk.view.as_of)
-    known += check(desk.view, desk.score(), desk.files(), desk.view.as_of, final=True)
+    score, files = desk.score(), desk.files()
+    known = [f for final in (False, True) for f in check(desk.view, score, files, desk.view.as_of, final=final)]
     found = next((f for f in known if f.problem.rule == rule and f.problem.where == where), None)
     if found is None:
         raise UsageError(f"没有 {rule} 在 {where} 的问题", "照抄 zcdoc check 列出的规则代号和位置")

@@ -10,6 +10,7 @@ import typer
 from zcdoc import __version__
 from zcdoc.cli import (
     adopt,
+    check,
     checklist,
     checklist_adopt,
     completion,
@@ -90,7 +91,7 @@ app.add_typer(checklist.app, name="checklist")
 evidence.app.command(cls=Command, name="package", help=evidence_package.HELP)(evidence_package.package)
 app.add_typer(evidence.app, name="evidence")
 app.command(cls=Command, name="score", help="计分：得分、级别、变动范围、先补哪里。")(judge.score)
-app.add_typer(judge.check_app, name="check")
+app.add_typer(check.app, name="check")
 app.add_typer(judge.assumptions, name="assumption")
 app.add_typer(render.app, name="render")
 app.add_typer(render.templates, name="template")

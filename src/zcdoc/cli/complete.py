@@ -119,6 +119,7 @@ def evidence_types(_: Any) -> Iterable[tuple[str, str]]:
 
 kinds = fixed(("baseline", "摸底"), ("self-inspection", "自查"), ("evaluation", "评价"))
 documents = fixed(("scheme", "创建方案"), ("inspection", "自查记录"), ("report", "创建评价报告"))
+groups = fixed(("rule", "按规则"), ("sheet", "按工作表"), ("person", "按人"))
 takes = fixed(("file", "取文件"), ("record", "取记录"))
 
 

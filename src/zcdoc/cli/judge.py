@@ -1,4 +1,4 @@
-"""zcdoc score, check, check waive, assumption list|confirm|set."""
+"""zcdoc score, assumption list|confirm|set."""
 
 from __future__ import annotations
 
@@ -8,13 +8,9 @@ import typer
 
 from zcdoc.cli import complete
 from zcdoc.cli.chinese import Command, Group
-from zcdoc.cli.options import AsJson, AsOf, By, OwnStandard, Park, RoundId, Standard, workspace
+from zcdoc.cli.options import AsJson, By, Park, RoundId, Standard, workspace
 from zcdoc.cli.show import as_json, line, table
-from zcdoc.cli.show import problems as show_problems
 
-check_app = typer.Typer(
-    cls=Group, invoke_without_command=True, help="检查这一轮还差什么才能提交：一次列出全部问题；有错误时退出码为 1。"
-)
 assumptions = typer.Typer(cls=Group, no_args_is_help=True, help="假设：标准没有写明之处，列出、确认或改定。")
 Source = Annotated[str, typer.Option("--source", metavar="依据", help="谁定的、依据是什么，如会议纪要及其证据编号")]
 
@@ -151,89 +147,6 @@ def _notes(score: Any) -> list[str]:
     if score.incomplete:
         notes.append(f"适用而没有数值的指标按 0 分计：{'、'.join(score.incomplete)}")
     return notes
-
-
-@check_app.callback()
-def check(
-    ctx: typer.Context,
-    park: Annotated[
-        str | None,
-        typer.Option("--park", metavar="园区", help="园区编号；除 --rules 外必填", autocompletion=complete.parks),
-    ] = None,
-    standard: Standard = None,
-    round_id: RoundId = None,
-    as_of: AsOf = None,
-    final: Annotated[
-        bool,
-        typer.Option(
-            "--final", help="按正式稿的要求检查：会改变级别的未确认假设、代替了随附的自带标准包和模板也算错误"
-        ),
-    ] = False,
-    document: Annotated[
-        str,
-        typer.Option(
-            "--document",
-            metavar="文件",
-            help="只看这种文件要的：scheme、inspection、report；不写随轮次种类",
-            autocompletion=complete.documents,
-        ),
-    ] = "",
-    own_standard: OwnStandard = False,
-    rules: Annotated[bool, typer.Option("--rules", help="列出全部检查规则")] = False,
-    json: AsJson = False,
-) -> None:
-    if ctx.invoked_subcommand is not None:
-        return
-    from zcdoc.actions.judge import catalogue, check_park, known_document
-    from zcdoc.errors import UsageError
-
-    if rules:
-        _rules(catalogue(), json=json)
-        return
-    if park is None:
-        raise UsageError("没有给出园区", "写 zcdoc check --park 园区编号")
-    result = check_park(
-        workspace(ctx), park, standard, round_id, as_of=as_of, final=final, document=known_document(document),
-        own_standard=own_standard,
-    )  # fmt: skip
-    as_json(result.as_dict()) if json else _show_check(result)
-    if result.exit_code:
-        raise typer.Exit(result.exit_code)
-
-
-def _rules(items: Any, *, json: bool) -> None:
-    if json:
-        as_json([{"rule": r.id, "severity": r.severity, "says": r.says} for r in items])
-        return
-    table("", ("规则", "轻重", "内容"), [(r.id, "错误" if r.severity == "error" else "提醒", r.says) for r in items])
-
-
-def _show_check(result: Any) -> None:
-    show_problems([f.problem for f in result.findings if not f.waived])
-    waived = [f for f in result.findings if f.waived]
-    for item in waived:
-        line(f"豁免  {item.problem.where}  {item.problem.message}（{item.waived}）")
-    data = result.as_dict()
-    line(f"错误 {data['errors']} 个，提醒 {data['warnings']} 个，豁免 {len(waived)} 个")
-
-
-@check_app.command(cls=Command, help="豁免一个问题，写明理由；豁免和理由列入各文件的“假设、豁免与未决事项”附录。")
-def waive(
-    ctx: typer.Context,
-    rule: Annotated[
-        str, typer.Argument(metavar="规则", help="zcdoc check 方括号中的规则代号", autocompletion=complete.rules)
-    ],
-    park: Park,
-    where: Annotated[str, typer.Option("--where", metavar="位置", help="zcdoc check 列出的位置")],
-    reason: Annotated[str, typer.Option("--reason", metavar="理由", help="为什么可以不改")],
-    standard: Standard = None,
-    round_id: RoundId = None,
-    by: By = None,
-) -> None:
-    from zcdoc.actions.judge import waive as record_waiver
-
-    found = record_waiver(workspace(ctx), park, rule, where, reason, round_id=round_id, standard=standard, by=by)
-    line(f"已豁免 {found.problem.where} 的 {found.problem.rule}")
 
 
 @assumptions.command("list", cls=Command, help="列出全部假设、取值与确认情况。")

@@ -17,6 +17,7 @@ from zcdoc.errors import ZcdocError
 
 app = typer.Typer(cls=Group, no_args_is_help=True, help="园区：新建、列出、查看、导出与导入整份记录。")
 rounds = typer.Typer(cls=Group, no_args_is_help=True, help="轮次：摸底、自查、评价。")
+PROGRESS = ("检查项已判", "指标有数值", "错误")
 KIND_HELP = "baseline 摸底、self-inspection 自查、evaluation 评价"
 
 
@@ -73,15 +74,32 @@ def _round(item: Any) -> dict[str, str]:
 
 
 @app.command("list", cls=Command, help="列出工作区中的园区；读不出来的一并列出，退出码 1。")
-def list_(ctx: typer.Context, json: AsJson = False) -> None:
+def list_(
+    ctx: typer.Context,
+    brief: Annotated[bool, typer.Option("--brief", help="只列编号、名称、标准包和轮次，不算进度")] = False,
+    json: AsJson = False,
+) -> None:
     from zcdoc.actions.parks import list_parks
 
-    found = list_parks(workspace(ctx))
+    place = workspace(ctx)
+    found = list_parks(place)
+    standing = {p.id: [] if brief or p.error else _standings(place, p) for p in found}
     if json:
-        as_json([{**_park(p), "error": p.error or None} for p in found])
+        as_json([{**_park(p), "error": p.error or None, "progress": _told(standing[p.id])} for p in found])
     else:
-        rows = [(p.id, p.error or p.name, "、".join(p.standards), "、".join(r.id for r in p.rounds)) for p in found]
-        table("", ("编号", "名称", "标准包", "轮次"), rows)
+        rows = [
+            (
+                p.id,
+                p.error or p.name,
+                "\n".join(p.standards),
+                *_cells(standing[p.id]),
+                "、".join(r.id for r in p.rounds),
+            )
+            for p in found
+        ]
+        table("", ("编号", "名称", "标准包", *PROGRESS, "轮次"), rows)
+        for p in found:
+            _uncounted(standing[p.id], f"{p.id}　")
     if any(p.error for p in found):
         raise typer.Exit(1)
 
@@ -100,14 +118,46 @@ def _park(item: Any) -> dict[str, Any]:
 def show(ctx: typer.Context, park: Park, json: AsJson = False) -> None:
     from zcdoc.actions.parks import show_park
 
-    found = show_park(workspace(ctx), park)
+    place = workspace(ctx)
+    found = show_park(place, park)
+    standing = _standings(place, found)
     if json:
-        as_json(_park(found))
+        as_json({**_park(found), "progress": _told(standing)})
         return
     line(f"{found.name}（{found.id}）")
     line(f"标准包：{'、'.join(found.standards)}")
     line(f"记录版本：{found.head}")
     _rounds_table(found.rounds)
+    rows = [(s.standard, s.round, *_cells([s])) for s in standing]
+    table("", ("标准包", "最近一轮", *PROGRESS), rows)
+    _uncounted(standing)
+
+
+def _uncounted(standing: list[Any], park: str = "") -> None:
+    for one in standing:
+        if one.error:
+            line(f"{park}{one.standard}：没有算出进度（{one.error}）")
+
+
+def _standings(place: Any, item: Any) -> list[Any]:
+    from zcdoc.actions.standing import standings
+
+    return standings(place, item.id, item.standards)
+
+
+def _told(standing: list[Any]) -> list[dict[str, Any]]:
+    return [one.as_dict() for one in standing]
+
+
+def _cells(standing: list[Any]) -> tuple[str, str, str]:
+    """Checks, indicators and errors, a line for each standard."""
+    checks, indicators, errors = [], [], []
+    for one in standing:
+        known = one.progress
+        checks.append(f"{known.judged}/{known.checks}" if known else "—")
+        indicators.append(f"{known.valued}/{known.indicators}" if known and known.indicators else "—")
+        errors.append(str(one.errors) if known else "—")
+    return "\n".join(checks), "\n".join(indicators), "\n".join(errors)
 
 
 def _rounds_table(items: list[Any]) -> None:
