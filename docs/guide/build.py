@@ -74,8 +74,15 @@ TYPES = {
 FIELD_TYPES = {"text": "文字", "number": "数", "date": "日期", "year": "年份", "yes_no": "是 或 否"}
 BEFORE = """# 工作簿里的每张表、每一列
 
-`zcdoc checklist export` 导出的工作簿有 {sheets} 张表，依次是：说明、{names}、汇总。
+`zcdoc checklist export` 导出的工作簿有 {sheets} 张表，依次是：总览、说明、{names}、汇总。
 第 1 行是标题，第 2 行是分组和提示，第 3 行是列标题，第 4 行起是数据。
+
+## 总览
+
+打开时先看到的一张，只供阅读，导入时不看。各表、各章应填多少、已填、未填、未关闭的问题，三种文件所需的园区信息各缺多少，每个人名下填了多少，
+都是活的公式，边填边变；排了序也对。蓝字转到那张表、第一处没有填的格、出问题的那一行；其他各表第一列的“←总览”转回来。
+应填的：检查项不含陈述和所据文本没有给出的；园区信息只算本轮文件必需的；清单没有应填多少，只数已有几行。
+人的名字取自“填报人”和“检查人”两栏，写上就出现，最多 8 人。“zcdoc check 所指的问题”是导出那一刻的状态，同类的并为一行。
 
 ## 说明
 
@@ -101,7 +108,7 @@ def workbook() -> str:
     tables = (ASSUMPTIONS, *SHEET_TABLES)
     names = [sheet for t in tables for sheet in t.sheets]
     how = "".join(f"- **{name}**：{words}\n" for name, words in HOW).rstrip()
-    parts = [BEFORE.format(sheets=len(names) + 2, names="、".join(names), how=how)]
+    parts = [BEFORE.format(sheets=len(names) + 3, names="、".join(names), how=how)]
     parts += [_sheet(t, said.pop(" ".join(t.sheets))) for t in tables]
     if said:
         raise SystemExit(f"columns.yaml：没有这些表：{'、'.join(said)}")

@@ -70,7 +70,7 @@ def row_of(book, key):
 
 def test_the_sheet_stands_after_the_guide_and_shows_every_assumption(demo):
     book = demo.export()
-    assert book.sheetnames[:2] == ["说明", "假设"]
+    assert book.sheetnames[:3] == ["总览", "说明", "假设"]
     assert [c.value for c in book["假设"][3]] == HEADERS
     keys = [r[0] for r in book["假设"].iter_rows(min_row=4, values_only=True) if r[0]]
     assert keys == list(demo.states())

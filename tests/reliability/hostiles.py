@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 MB = 1 << 20
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-GOALS, TEXTS, STYLES, BOOK = "xl/worksheets/sheet11.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"
+GOALS, TEXTS, STYLES, BOOK = "xl/worksheets/sheet12.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"
 RELS, PROPERTIES, TYPES = "xl/_rels/workbook.xml.rels", "docProps/custom.xml", "[Content_Types].xml"
 # Heavy in a way that is none of our business: read like the sound workbook.
 HARMLESS = frozenset({
@@ -318,13 +318,13 @@ _listed(
                 + "".join(f'name="zcdoc-{_chance.random()}" ' for _ in range(15_000))
                 + "</Properties>"
             ),
-            "xl/worksheets/sheet16.xml": lambda _: "<worksheet/>",
+            "xl/worksheets/sheet17.xml": lambda _: "<worksheet/>",
         },
     ),
 )
 _listed(
     "a fingerprint of 100,000 rows",
-    _in("xl/worksheets/sheet16.xml", "</sheetData>", _many(100_000, "<row><c><v>{n}</v></c><c><v>{r}</v></c></row>")),
+    _in("xl/worksheets/sheet17.xml", "</sheetData>", _many(100_000, "<row><c><v>{n}</v></c><c><v>{r}</v></c></row>")),
 )
 _listed("1,100 parts", lambda data: rezipped(data, {}, {f"xl/media/{n}.png": b"x" for n in range(1100)}))
 _listed(

@@ -16,7 +16,7 @@ from zcdoc.problems import Problems
 from zcdoc.workbook import read_raw
 
 CHECK = "4.2.1.a"
-SHEET = {"基本要求": "sheet5.xml", "评价指标": "sheet7.xml"}
+SHEET = {"基本要求": "sheet6.xml", "评价指标": "sheet8.xml"}
 
 
 def moment(*numbers):

@@ -31,7 +31,7 @@ CONTRACT = {
     "重点项目": "编号, 项目名称, 对应条款, 责任单位, 投资(万元), 年减排量(tCO2e), 年收益(万元), 寿命(年), 开始日期, 完成日期, 状态, 证据编号, 备注",
     "证据清单": "证据编号, 名称, 类型, 文件, 页码或位置, 出具单位, 出具日期, 所属期间, 有效期至, 支撑对象, 备注",
 }
-VISIBLE = ["说明", *CONTRACT, "汇总"]
+VISIBLE = ["总览", "说明", *CONTRACT, "汇总"]
 FINGERPRINT = ["pack", "version", "sha256", "park", "round", "export", "head", "layout"]
 
 
@@ -65,7 +65,7 @@ class TestSheets:
         assert [s.title for s in book if s.sheet_state == "visible"] == VISIBLE
 
     def test_the_first_is_shown_on_opening(self, book):
-        assert book.active.title == "说明"
+        assert book.active.title == "总览"
 
     @pytest.mark.parametrize("sheet", CONTRACT)
     def test_row_three_holds_the_headers(self, book, sheet):

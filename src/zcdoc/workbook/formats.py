@@ -21,7 +21,7 @@ RESULT_COLORS = {
     "充分": GOOD, "待补充": PART, "过期": BAD, "缺失": BAD, "已关闭": GOOD, "部分关闭": PART, "未关闭": BAD,
 }  # fmt: skip
 NUMBER_FORMAT = {
-    "percent": "0.00%", "date": "yyyy-mm-dd", "number": "#,##0.######", "year": "0", "points": "0.00##", "text": "@", "general": "General",
+    "percent": "0.00%", "share": "0%", "date": "yyyy-mm-dd", "number": "#,##0.######", "year": "0", "points": "0.00##", "text": "@", "general": "General",
 }  # fmt: skip
 
 
@@ -42,7 +42,7 @@ class Formats:
 
     def cell(self, role: str, number: str, *, quote: bool = False, center: bool = False) -> Any:
         """A data cell: `role` decides the ground, `number` the number format and the side it is aligned to."""
-        right = number in {"percent", "number", "points"}
+        right = number in {"percent", "share", "number", "points"}
         ground = {"standard": SHADE, "key": SHADE, "computed": COMPUTED}.get(role, OPEN)
         extra: dict[str, Any] = {"quote_prefix": True} if quote else {}
         if role == "key":

@@ -9,12 +9,12 @@ from zcdoc.model.tables import ASSUMPTIONS, SHEET_TABLES, Table
 from zcdoc.model.view import View
 
 LAYOUT_VERSION = 1
-GUIDE, SUMMARY, LISTS_SHEET, FINGERPRINT_SHEET = "说明", "汇总", "_lists", "_zcdoc"
+OVERVIEW, GUIDE, SUMMARY, LISTS_SHEET, FINGERPRINT_SHEET = "总览", "说明", "汇总", "_lists", "_zcdoc"
 HEADER_ROW, FIRST_ROW = 3, 4
 SPARE_ROWS = 40
 MAX_ROWS = 20_000
 TABLES = (ASSUMPTIONS, *SHEET_TABLES)
-SHEETS = (GUIDE, *(sheet for table in TABLES for sheet in table.sheets), SUMMARY)
+SHEETS = (OVERVIEW, GUIDE, *(sheet for table in TABLES for sheet in table.sheets), SUMMARY)
 SHEET_TABLE: dict[str, Table] = {sheet: table for table in TABLES for sheet in table.sheets}
 LATER = {ASSUMPTIONS.sheets[0]}  # sheets that workbooks of earlier versions do not have
 # The bands of the check sheets that each kind of round opens; the others are folded.

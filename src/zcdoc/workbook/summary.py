@@ -278,14 +278,14 @@ def _counts(sheet: Any, formats: Formats, view: View, rows: Mapping[str, list[Gr
         found = [view.result(k) for c in clauses for k in c.checks]
         sheet.write_string(at, 0, _chapter_label(chapter), formats.label)
         for i, result in enumerate(RESULTS, 1):
-            test = f'=SUMPRODUCT({_belongs(numbers, chapter.id, clauses)}*({results}="{result}"))'
+            test = f'=SUMPRODUCT({belongs(numbers, chapter.id, clauses)}*({results}="{result}"))'
             sheet.write_formula(at, i, test, plain, found.count(result))
         sheet.write_formula(at, 9, f"=SUM(B{at + 1}:I{at + 1})", plain, len(found))
         at += 1
     return start, at - 1
 
 
-def _belongs(numbers: str, chapter: str, clauses: list[Clause]) -> str:
+def belongs(numbers: str, chapter: str, clauses: list[Clause]) -> str:
     """A test by row: whether its clause is one of the chapter; by the number's beginning where that tells, else by list."""
     if all(c.number.startswith((f"{chapter} ", f"{chapter}.")) for c in clauses):
         size = len(chapter) + 1

@@ -35,6 +35,7 @@ from zcdoc.workbook.layout import (
     HEADER_ROW,
     LISTS_SHEET,
     OPEN_BANDS,
+    OVERVIEW,
     SHEET_TABLE,
     SHEETS,
     SPARE_ROWS,
@@ -45,6 +46,7 @@ from zcdoc.workbook.layout import (
     letter,
 )
 from zcdoc.workbook.lists import write_lists
+from zcdoc.workbook.overview import write_overview
 from zcdoc.workbook.row import GridRow
 from zcdoc.workbook.summary import write_summary
 
@@ -115,10 +117,12 @@ def write(view: View, score: Score, states: Mapping[str, str], problems: list[Pr
         _table_sheet(parts, sheets[name], name, table, rows[name])
     write_guide(parts.book, sheets[GUIDE], parts.formats, view, score)
     write_summary(parts.book, sheets[SUMMARY], parts.formats, view, score, parts.terms, rows, problems)
+    write_overview(sheets[OVERVIEW], parts.formats, view, rows, problems)
     for name in SHEETS:
         _page(sheets[name], name, view)
+        _way_back(parts, sheets[name], name)
     _properties(parts, [*fingerprint(view).items(), *handed_rows({**sheets, LISTS_SHEET: lists})])
-    sheets[GUIDE].activate()
+    sheets[OVERVIEW].activate()
     book.close()
     return buffer.getvalue()
 
@@ -187,6 +191,16 @@ def _page(sheet: Any, name: str, view: View) -> None:
         sheet.fit_to_pages(1, 0)
 
 
+def _way_back(parts: Parts, sheet: Any, name: str) -> None:
+    """A link to 总览 in the first column, where it stays in sight; row 2 on the sheets that people fill."""
+    if name == OVERVIEW:
+        return
+    row = 3 if name == SUMMARY else 1
+    style = parts.formats.get(font_size=9, underline=1, font_color="#0B5CAD", valign="vcenter")
+    sheet.write_url(row, 0, f"internal:'{OVERVIEW}'!A1", style, "←总览", "回到总览")
+    sheet.write_string(row, 0, "←总览", style)
+
+
 def _safe(text: str) -> str:
     return text.replace("&", "&&")[:60]
 
@@ -203,7 +217,7 @@ def _table_sheet(parts: Parts, sheet: Any, name: str, table: Table, rows: list[G
     sheet.freeze_panes(HEADER_ROW, 2 if table.id in {"checks", "indicators"} else 1)
     _columns(parts, sheet, table)
     if table.id != "checks":
-        sheet.write_string(1, 2 if table.id == "indicators" else 0, HELP[name], formats.help)
+        sheet.write_string(1, 2 if table.id == "indicators" else 1, HELP[name], formats.help)
     last = HEADER_ROW + len(rows) + (SPARE_ROWS if table.listed else 0)
     helps = Helps(parts.lists)
     for i, row in enumerate(rows):
@@ -256,7 +270,8 @@ def _columns(parts: Parts, sheet: Any, table: Table) -> None:
         sheet.set_column(i, i, column.width, None, options)
         sheet.write_string(HEADER_ROW - 1, i, column.name, parts.formats.header(column.role))
         if table.id == "checks":
-            text = column.band if first and column.band in BAND_COLORS else ""
+            is_named = i == 1 or (first and i > 0)  # the link back to 总览 stands in the first column
+            text = column.band if is_named and column.band in BAND_COLORS else ""
             sheet.write_string(1, i, text, parts.formats.band(column.band)) if text else sheet.write_blank(
                 1, i, None, parts.formats.band(column.band)
             )
