@@ -35,6 +35,15 @@ class TestANewPark:
         found = zcdoc("check --park types --json").json
         assert found["grouped"][0]["entries"][0]["rule"] == "profile-park-type"
 
+    def test_what_is_wrong_already_is_not_hidden_by_what_is_blank(self, zcdoc, ws, typed):
+        typed("园区信息", "园区面积", 内容=10)
+        source = typed("园区信息", "工业用地面积", 内容=20)
+        assert zcdoc("checklist", "import", source, "--park", "lingang", "--by", "钱二").code == 0
+        told = zcdoc(NEW).out
+        assert "[profile-areas]" in told
+        assert "先填什么" in told
+        assert "[profile-missing]" not in told
+
     def test_all_of_it_stands_behind_all(self, zcdoc, ws):
         said, told = zcdoc(f"{NEW} --json").json, zcdoc(f"{NEW} --all").out
         assert all(f"{p['where']}  " in told for p in said["problems"])

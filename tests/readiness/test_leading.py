@@ -68,8 +68,8 @@ def test_what_the_final_form_refuses_beside_the_errors_that_stand(park):
     """A warning that becomes an error is news; an error that stands already is not."""
     plain = [finding("assumption-open", "假设!x", "warning"), finding("check-unjudged", "基本要求!a")]
     final = [finding("assumption-decides-level", "假设!x"), finding("check-unjudged", "基本要求!a")]
-    assert [f.problem.rule for f in beyond(plain, final)] == ["assumption-decides-level"]
-    assert beyond(park.findings(), park.findings(final=True)) == []
+    assert [(e.rule, e.places) for e in beyond(plain, final)] == [("assumption-decides-level", ["假设!x"])]
+    assert beyond(park.findings(), park.findings(final=True)) == ()
 
 
 class TestSteps:

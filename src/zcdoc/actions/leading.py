@@ -15,7 +15,7 @@ from zcdoc.model.record import PARK, scope_of
 from zcdoc.model.results import IndicatorScore, Score
 from zcdoc.model.values import decimal_string
 from zcdoc.readiness import Document, Finding
-from zcdoc.readiness.leading import Section, Step, beyond, sections, sheet_name, steps
+from zcdoc.readiness.leading import Entry, Section, Step, beyond, sections, sheet_name, steps
 from zcdoc.readiness.people import person_of
 from zcdoc.readiness.progress import Progress, progress
 from zcdoc.store import Workspace
@@ -32,10 +32,10 @@ class DocumentState:
     document: Document
     title: str
     errors: int
-    final: tuple[Finding, ...]
+    final: tuple[Entry, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        only = [{"rule": f.problem.rule, "where": f.problem.where} for f in self.final]
+        only = [{"rule": e.rule, "where": place} for e in self.final for place in e.places]
         return {"document": self.document, "title": self.title, "errors": self.errors, "final_only": only}
 
 
@@ -109,8 +109,8 @@ def lead_park(
     states = []
     for one in _served(desk, document):
         now = judged(one, as_final=final)
-        more = [] if final else beyond(now, judged(one, as_final=True))
-        states.append(DocumentState(one, TITLES[one], sum(f.blocks for f in now), tuple(more)))
+        more = () if final else beyond(now, judged(one, as_final=True))
+        states.append(DocumentState(one, TITLES[one], sum(f.blocks for f in now), more))
     return Leading(
         Checked(desk, found), tuple(states), progress(desk.view, known.score), tuple(steps(found)),
         _gains(desk, known.score),

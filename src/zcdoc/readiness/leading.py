@@ -98,10 +98,11 @@ def sections(findings: Iterable[Finding], name_of: Callable[[Problem], str]) -> 
     ]
 
 
-def beyond(plain: Iterable[Finding], final: Iterable[Finding]) -> list[Finding]:
+def beyond(plain: Iterable[Finding], final: Iterable[Finding]) -> tuple[Entry, ...]:
     """What a final document refuses beside the errors that stand already, the decisive first."""
     known = {f.waiver_key for f in plain if f.blocks}
-    return [f for f in open_of(final) if f.blocks and f.waiver_key not in known]
+    found = sections((f for f in final if f.blocks and f.waiver_key not in known), lambda _: "")
+    return found[0].entries if found else ()
 
 
 # What to fill, in the order in which one thing builds on another: rules, the sheet, what to do there.
@@ -117,6 +118,9 @@ _STEPS: tuple[tuple[tuple[Rule, ...], str, str], ...] = (
     ((report_data.REPORT_MISSING,), "园区信息", "评价报告另要的 {n} 项：{names}"),
     ((assumptions.OPEN, assumptions.DECIDES, assumptions.BLIND), "假设", "确认或改定 {n} 项标准没有写明的取值：{names}"),
 )  # fmt: skip
+
+# Rules whose findings say no more than that something is not filled yet.
+FILLING = frozenset(rule.id for rules, _, _ in _STEPS for rule in rules)
 
 
 def steps(findings: Iterable[Finding]) -> list[Step]:
