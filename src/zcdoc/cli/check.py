@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from zcdoc.cli import complete
-from zcdoc.cli.check_show import show
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.options import AsJson, AsOf, By, OwnStandard, Park, RoundId, Standard, workspace
 from zcdoc.cli.show import as_json, line, table
@@ -63,6 +62,7 @@ def check(
         return
     from zcdoc.actions.judge import catalogue, known_document
     from zcdoc.actions.leading import known_group, lead_park
+    from zcdoc.cli.check_show import show
     from zcdoc.errors import UsageError
 
     if rules:
