@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import shutil
+
 import openpyxl
 import pytest
 
 from zcdoc import seal
+from zcdoc.cli.door import run
 
 NEW = "check --park lingang"
 
 
+@pytest.fixture(scope="module")
+def imported(made, filled_bytes, tmp_path_factory):
+    """A workspace whose park has a few cells filled; tests take a copy."""
+    root = tmp_path_factory.mktemp("begun") / "ws"
+    shutil.copytree(made, root)
+    (root / "lingang.xlsx").write_bytes(filled_bytes)
+    line = ["checklist", "import", str(root / "lingang.xlsx"), "--park", "lingang", "--by", "孙三"]
+    assert run(["--workspace", str(root), *line]) == 0
+    return root
+
+
 @pytest.fixture
-def begun(zcdoc, ws, fill):
-    """A park of which a few cells are filled."""
-    assert zcdoc("checklist", "import", fill(), "--park", "lingang", "--by", "孙三").code == 0
-    return ws
+def begun(imported, tmp_path, monkeypatch):
+    root = tmp_path / "ws"
+    shutil.copytree(imported, root)
+    monkeypatch.chdir(root)
+    return root
 
 
 class TestANewPark:
@@ -178,6 +193,15 @@ class TestTheListAsAWorkbook:
         assert (said.code, said.out) == (1, "")
         assert "没有覆盖" in said.err
         assert path.read_bytes() == before
+
+    def test_one_that_is_open_in_a_program_stands(self, zcdoc, begun):
+        zcdoc(f"{NEW} -o 问题.xlsx")
+        before = (begun / "问题.xlsx").read_bytes()
+        (begun / ".~lock.问题.xlsx#").write_text(",孙三,;", "utf-8")
+        said = zcdoc(f"{NEW} --document scheme -o 问题.xlsx")
+        assert (said.code, said.out) == (1, "")
+        assert ".~lock.问题.xlsx#" in said.err
+        assert (begun / "问题.xlsx").read_bytes() == before
 
     def test_nothing_else_is_written_over(self, zcdoc, begun):
         before = (begun / "lingang.xlsx").read_bytes()

@@ -133,6 +133,7 @@ class TestOffers:
     def test_lists_that_do_not_change(self, tab):
         assert set(tab("zcdoc round new ")) == {"baseline", "self-inspection", "evaluation"}
         assert set(tab("zcdoc check --document ")) == {"scheme", "inspection", "report"}
+        assert set(tab("zcdoc check --group ")) == {"rule", "sheet", "person"}
         assert set(tab("zcdoc checklist import x.xlsx --take ")) == {"file", "record"}
         assert set(tab("zcdoc evidence add x.pdf --type ")) == set(LISTS["evidence_types"])
         assert set(tab("zcdoc check waive ")) == {r.id for r in rules()}

@@ -12,7 +12,7 @@ from zcdoc.cli import complete
 from zcdoc.cli.chinese import Command, Group
 from zcdoc.cli.imports import show_import
 from zcdoc.cli.options import AsJson, By, DryRun, Force, Park, Take, taken, workspace
-from zcdoc.cli.show import as_json, line, table
+from zcdoc.cli.show import as_json, line, table, working
 from zcdoc.errors import ZcdocError
 
 app = typer.Typer(cls=Group, no_args_is_help=True, help="园区：新建、列出、查看、导出与导入整份记录。")
@@ -83,7 +83,8 @@ def list_(
 
     place = workspace(ctx)
     found = list_parks(place)
-    standing = {p.id: [] if brief or p.error else _standings(place, p) for p in found}
+    with working("正在清点各园区的进度……"):
+        standing = {p.id: [] if brief or p.error else _standings(place, p) for p in found}
     if json:
         as_json([{**_park(p), "error": p.error or None, "progress": _told(standing[p.id])} for p in found])
     else:
