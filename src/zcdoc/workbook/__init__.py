@@ -2,6 +2,7 @@
 
 from zcdoc.workbook.foreign import MOST, foreign
 from zcdoc.workbook.grid import sheet_rows
+from zcdoc.workbook.ignored import Ignored
 from zcdoc.workbook.layout import LAYOUT_VERSION, Fingerprint, fingerprint
 from zcdoc.workbook.raw import RawBook, read_raw
 from zcdoc.workbook.read import Reading, read
@@ -13,6 +14,7 @@ __all__ = [
     "MOST",
     "Fingerprint",
     "GridRow",
+    "Ignored",
     "RawBook",
     "Reading",
     "fingerprint",

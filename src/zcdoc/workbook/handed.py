@@ -53,6 +53,14 @@ def digests(value: Any) -> tuple[str, ...]:
     return (digest(value),)
 
 
+def crossed_off(left: Counter[str], value: Any) -> bool:
+    """Whether the content was handed out, as often as it has been met by now."""
+    found = next((text for text in digests(value) if left[text]), None)
+    if found is not None:
+        left[found] -= 1
+    return found is not None
+
+
 class Noted:
     """A worksheet of XlsxWriter that keeps what is written into it; everything else goes on to the sheet itself."""
 

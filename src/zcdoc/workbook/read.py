@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from zcdoc.model.ids import EVIDENCE_ID
 from zcdoc.model.incoming import Incoming, NewRow
 from zcdoc.model.indicator import PresenceInputs
 from zcdoc.model.record import Address, State, get, profile_scope, scope_of
-from zcdoc.model.tables import CLEAR, DELETE, LISTS, RESULTS, Column, Table
+from zcdoc.model.tables import ASSUMPTIONS, CLEAR, DELETE, LISTS, RESULTS, Column, Table
 from zcdoc.model.values import BadValue, half_width, number_text, printable, visible
 from zcdoc.model.view import View
 from zcdoc.problems import Problems
 from zcdoc.workbook.cells import EXACT, Formula, Unreadable, canonical, kind_of
 from zcdoc.workbook.formulas import shape
+from zcdoc.workbook.headers import own_columns, recognised
+from zcdoc.workbook.ignored import Ignored, short
 from zcdoc.workbook.layout import SHEET_TABLE, Fingerprint, letter
 from zcdoc.workbook.lists import pack_lists
 from zcdoc.workbook.raw import RawBook, RawSheet
 from zcdoc.workbook.row import GridRow
 from zcdoc.workbook.shown import is_percent, shown
+from zcdoc.workbook.untaken import gone_rows, is_blank, of_row, typed_over
 
 MAX_NUMBER = 6  # digits of a row's number
 LONGEST_KEY = 40  # characters of a key for which a near one is looked for
@@ -36,12 +41,13 @@ MOST_HINTS = 50  # rows with an unknown key for which that is done
 
 @dataclass(slots=True)
 class Reading:
-    """What a workbook brings: its fingerprint, values for known rows, and rows without a number."""
+    """What a workbook brings: its fingerprint, values for known rows, rows without a number, and what was not taken."""
 
     mark: Fingerprint | None
     incoming: list[Incoming] = field(default_factory=list)
     new_rows: list[NewRow] = field(default_factory=list)
     problems: Problems = field(default_factory=Problems)
+    ignored: list[Ignored] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def read(
 
     `older`: handed out under an earlier version of the pack, whose texts and words need not be those of today.
     """
-    reading = Reading(raw.mark, problems=problems)
+    reading = Reading(raw.mark, problems=problems, ignored=list(raw.ignored))
     work = _Work(raw, view, expected, base, reading, older=older)
     for name, sheet in raw.sheets.items():
         work.sheet(sheet, SHEET_TABLE[name])
@@ -109,22 +115,95 @@ class _Work:
         for header in dict.fromkeys(sheet.repeated):
             if header in {c.name for c in table.columns}:
                 self.problems.error(
-                    "header-repeated", f"{sheet.name}!A3", f"标题“{header}”出现了两次", "删去或改名其中一列"
+                    "header-repeated",
+                    f"{sheet.title}!A{sheet.header_at}",
+                    f"标题“{header}”出现了两次",
+                    "删去或改名其中一列",
                 )
+        self._recognise(sheet, table)
+        self.reading.ignored += own_columns(sheet, table)
         missing = [c.name for c in table.columns if c.role in {"open", "overridable"} and c.name not in sheet.headers]
         if missing:
             self.problems.warning(
                 "column-missing",
-                f"{sheet.name}!A3",
+                f"{sheet.title}!A{sheet.header_at}",
                 f"缺少这些列，其内容不变：{'、'.join(missing)}",
                 "如果改过标题，请改回来",
             )
         seen: dict[str, int] = {}
         for number, row in sheet.rows:
             self._row(sheet, table, number, row, seen)
+        if table is not ASSUMPTIONS:
+            keys = self._handed_keys(sheet, table)
+            self.reading.ignored += gone_rows(
+                sheet, table, keys, seen, self.raw.handed, lambda key: self._filled(table, key)
+            )
+
+    def _recognise(self, sheet: RawSheet, table: Table) -> None:
+        """Columns under another header are read as what they are, with a warning."""
+        names = {at: name for name, at in sheet.headers.items()}
+        found = list(recognised(sheet, table, partial(self._stands, sheet, table), partial(self._fits, sheet, table)))
+        for column, at in found:
+            called = names.get(at, "")
+            sheet.headers.pop(called, None)
+            sheet.headers[column.name] = at
+            where = _Spot(sheet.title, sheet.header_at, at).name
+            told = f"标题“{short(called)}”" if called else "没有标题的列"
+            self.problems.warning(
+                "header-renamed",
+                where,
+                f"{told}按内容认作“{column.name}”，已照此读入",
+                "请把标题改回来；不是这一列的，把它移到最右",
+            )
+
+    def _stands(self, sheet: RawSheet, table: Table, column: Column, at: int) -> tuple[int, int]:
+        """In how many rows something was handed out in a column of ours, and in how many of them it stands in this one."""
+        handed = stands = 0
+        for _, row in sheet.rows:
+            key = _key(sheet.value(row, table.key), table)
+            grid = self.expected.get(sheet.name, {}).get(key)
+            if column.role in {"open", "overridable"}:
+                given = get(self.base, Address(self._scope(table, key), table.id, key, column.name)) if key else None
+            else:
+                given = grid.values.get(column.name) if grid else None
+            handed += bool(given)
+            stands += bool(given) and at <= len(row) and _same(row[at - 1], given or "", self.raw.epoch)
+        return handed, stands
+
+    def _fits(self, sheet: RawSheet, table: Table, column: Column, at: int) -> bool:
+        """Whether everything that stands in a column of the file is a value of ours."""
+        filled = 0
+        for _, row in sheet.rows:
+            value = row[at - 1] if at <= len(row) else None
+            if value is None:
+                continue
+            key = _key(sheet.value(row, table.key), table)
+            grid = self.expected.get(sheet.name, {}).get(key)
+            stored = value.stored if isinstance(value, Formula) else value
+            try:
+                canonical(
+                    stored, self._kind(table, column, key, grid), self._allowed(column, grid), epoch=self.raw.epoch
+                )
+            except BadValue:
+                return False
+            filled += 1
+        return filled > 0
+
+    def _handed_keys(self, sheet: RawSheet, table: Table) -> list[str]:
+        """Keys of the rows that may have been handed out with something in them."""
+        if not table.listed:
+            return list(self.expected.get(sheet.name, {}))
+        return list(self.base.get(self._scope(table, ""), {}).get(table.id, {}))
+
+    def _filled(self, table: Table, key: str) -> str:
+        """The first thing in a row as it was handed out, when the record still has the row."""
+        places = [Address(self._scope(table, key), table.id, key, column.name) for column in table.stored]
+        if not any(get(self.view.record.state, at) for at in places):
+            return ""
+        return next((text for at in places if (text := get(self.base, at))), "")
 
     def _row(self, sheet: RawSheet, table: Table, number: int, row: tuple[Any, ...], seen: dict[str, int]) -> None:
-        spot = _Spot(sheet.name, number, sheet.headers[table.key])
+        spot = _Spot(sheet.title, number, sheet.headers[table.key])
         key = _key(sheet.value(row, table.key), table)
         values = list(self._values(sheet, table, number, row, key))
         deleted = _asks_deletion(sheet, table, row)
@@ -147,6 +226,22 @@ class _Work:
             address = Address(scope, table.id, key, name)
             self.reading.incoming.append(Incoming(address, None if value == CLEAR else value, where))
         self._standard(sheet, table, number, row, key)
+        self._untaken(sheet, table, number, row, key)
+
+    def _untaken(self, sheet: RawSheet, table: Table, number: int, row: tuple[Any, ...], key: str) -> None:
+        grid = self.expected.get(sheet.name, {}).get(key)
+        self.reading.ignored += typed_over(sheet, table, number, row, grid, self.raw.handed)
+        if table is ASSUMPTIONS:  # what stands there is a decision: a blank is none
+            return
+        scope = self._scope(table, key)
+        self.reading.ignored += of_row(
+            sheet, table, number, row, lambda column: Address(scope, table.id, key, column.name), self.base,
+            self.view.record.state, lambda value: is_blank(value, OUR_SHAPES, shape),
+        )  # fmt: skip
+
+    def _allowed(self, column: Column, grid: GridRow | None) -> tuple[str, ...]:
+        own = grid.options.get(column.name) if grid else ""
+        return self.lists.get(own or column.options.removeprefix("@"), ())
 
     def _values(
         self, sheet: RawSheet, table: Table, number: int, row: tuple[Any, ...], key: str
@@ -157,12 +252,10 @@ class _Work:
             at = sheet.headers.get(column.name)
             if not at or at > len(row):
                 continue
-            spot = _Spot(sheet.name, number, at)
+            spot = _Spot(sheet.title, number, at)
             kind = self._kind(table, column, key, grid)
             value = self._cell(spot, row[at - 1], column)
-            allowed = self.lists.get(
-                (grid.options.get(column.name) if grid else "") or column.options.removeprefix("@"), ()
-            )
+            allowed = self._allowed(column, grid)
             if self.older and column.options == "@results":
                 allowed = RESULTS
             handed = get(self.base, Address(self._scope(table, key), table.id, key, column.name))
@@ -229,6 +322,10 @@ class _Work:
                 spot.name,
                 f"“{column.name}”超过 15 位有效数字，后面的没有保留，记为 {text}",
                 "编号、代码写进文字栏；数量改用大一些的单位",
+            )
+            written = str(int(value)) if isinstance(value, (int, float)) else visible(str(value))
+            self.reading.ignored.append(
+                Ignored(spot.name, f"{column.name}：{short(written)} 的末几位", "数字只保留 15 位有效数字")
             )
 
     def _keyless(self, table: Table, spot: _Spot, values: list[tuple[str, str, str]], *, deleted: bool) -> None:
@@ -303,10 +400,12 @@ class _Work:
             if column.role != "standard" or not at or at > len(row) or row[at - 1] is None:
                 continue
             if _plain(row[at - 1]) != _plain(grid.values.get(column.name, "")):
-                place = _Spot(sheet.name, number, at).name
+                place = _Spot(sheet.title, number, at).name
                 self.problems.warning(
                     "standard-changed", place, f"标准内容“{column.name}”被改动，已忽略", "不必处理；意见请写在备注"
                 )
+                what = f"{column.name}：{short(row[at - 1])}"
+                self.reading.ignored.append(Ignored(place, what, "标准的内容不由工作簿改动；意见请写在备注"))
 
 
 def _key(value: Any, table: Table) -> str:
@@ -353,6 +452,18 @@ def _lost_digits(value: Any, text: str) -> bool:
         return abs(value) >= EXACT
     written = _DIGITS_ALONE.sub("", half_width(visible(value)).partition("e")[0]).lstrip("0") if value else ""
     return len(written) > len(str(EXACT)) - 1 and len(written.rstrip("0")) > len(_DIGITS_ALONE.sub("", text).strip("0"))
+
+
+def _same(value: Any, given: str, epoch: dt.date) -> bool:
+    """Whether a cell holds what was handed out, whichever of the ways to store it a program chose."""
+    stored = value.stored if isinstance(value, Formula) else value
+    if _plain(stored) == _plain(given):
+        return True
+    for kind in ("number", "date"):
+        with suppress(BadValue):
+            if canonical(stored, kind, (), epoch=epoch) == given:
+                return True
+    return False
 
 
 def _plain(value: Any) -> str:
