@@ -109,7 +109,7 @@ def until_text(value: dt.date | dt.datetime | str) -> str:
 
 def visible(text: str) -> str:
     """A key, number or word without what nobody sees: signs that take no room, and space around it."""
-    return _UNSEEN.sub("", text).strip()
+    return (text if text.isascii() else _UNSEEN.sub("", text)).strip()
 
 
 def half_width(text: str) -> str:
@@ -119,7 +119,7 @@ def half_width(text: str) -> str:
 
 def printable(text: str) -> str:
     """Text without the control characters that no document can hold; Word's breaks of line and page become line ends."""
-    return _CONTROL.sub("", text.replace("\x0b", "\n").replace("\x0c", "\n"))
+    return _CONTROL.sub("", text.replace("\x0b", "\n").replace("\x0c", "\n")) if _CONTROL.search(text) else text
 
 
 def plain_text(value: str) -> str:

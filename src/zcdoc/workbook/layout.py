@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 
 from zcdoc.model.tables import ASSUMPTIONS, SHEET_TABLES, Table
 from zcdoc.model.view import View
@@ -55,6 +56,7 @@ def fingerprint(view: View) -> Fingerprint:
     )
 
 
+@cache
 def letter(index: int) -> str:
     """Column letters of a 0-based index."""
     text = ""

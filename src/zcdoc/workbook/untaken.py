@@ -36,15 +36,20 @@ def of_row(
         at = sheet.headers.get(column.name)
         if not at:
             continue
-        address, place = where_of(column), f"{sheet.title}!{letter(at - 1)}{number}"
-        area = sheet.covered(number, at)
+        area = sheet.covered(number, at) if number in sheet.merged else ""
+        if not area and not blank(row[at - 1] if at <= len(row) else None):
+            continue
+        address = where_of(column)
         if area:
+            place = f"{sheet.title}!{letter(at - 1)}{number}"
             why = f"被合并进 {area}，只有左上角一格取到了值；取消合并，填上这一行自己的值"
             yield Ignored(place, f"{address.key} {column.name}", why)
             continue
         handed = get(base, address)
-        if handed and get(now, address) and blank(row[at - 1] if at <= len(row) else None):
-            yield Ignored(place, f"{address.key} {column.name}：{short(handed)}", BLANKED)
+        if handed and get(now, address):
+            yield Ignored(
+                f"{sheet.title}!{letter(at - 1)}{number}", f"{address.key} {column.name}：{short(handed)}", BLANKED
+            )
 
 
 def gone_rows(
