@@ -92,24 +92,21 @@ def test_with_an_unknown_head_every_difference_is_a_conflict(file, record, confl
     assert get(after(state(a1=record), taken), at("a1")) == file
 
 
-class TestOwnEarlierImport:
-    """The value in the record was put there by the same person from the same export."""
+class TestDecided:
+    """Somebody settled it for the record before."""
 
-    def test_a_second_thought_is_no_conflict(self):
-        plan = merge(state(a1="a"), come(a1="c"), [], state(a1="b"), {at("a1")})
-        assert plan.conflicts == []
-        assert get(after(state(a1="b"), plan), at("a1")) == "c"
+    def test_the_same_pair_is_not_asked_again(self):
+        plan = merge(state(a1="a"), come(a1="c"), [], state(a1="b"), {(at("a1"), "c", "b")})
+        assert (plan.changes, plan.conflicts) == ([], [])
 
-    def test_somebody_elses_value_is_one(self):
-        assert merge(state(a1="a"), come(a1="c"), [], state(a1="b"), {at("a2")}).conflicts
+    @pytest.mark.parametrize("pair", [("c", "x"), ("x", "b")])
+    def test_another_pair_is(self, pair):
+        assert merge(state(a1="a"), come(a1="c"), [], state(a1="b"), {(at("a1"), *pair)}).conflicts
 
-    def test_clearing_what_the_first_import_filled_is_heard(self):
-        plan = merge(state(), come(a1=None), [], state(a1="b"), {at("a1")})
-        assert after(state(a1="b"), plan) == {SCOPE: {"targets": {}}}
-
-    def test_another_colleagues_untouched_copy_does_not_take_it_back(self):
-        """One person imports the copies of several: a cell left as it was handed out says nothing."""
-        assert merge(state(a1="a"), come(a1="a"), [], state(a1="b"), {at("a1")}).changes == []
+    def test_what_take_settles_is_told(self):
+        for take in ("file", "record"):
+            plan = merge(state(a1="a"), come(a1="c"), [], state(a1="b"), take=take)
+            assert [(c.file, c.record) for c in plan.settled] == [("c", "b")]
 
 
 class TestDefaults:

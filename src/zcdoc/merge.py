@@ -6,7 +6,7 @@ is a conflict when both sides moved. An unknown base makes every difference a co
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -17,6 +17,8 @@ from zcdoc.model.tables import KEY_PREFIX
 Take = Literal["file", "record"] | None
 Verdict = Literal["leave", "apply", "ask"]
 RowPlace: TypeAlias = tuple[str, str, str]
+Pair: TypeAlias = tuple[Address, str | None, str | None]
+"""A place, what a file has there and what the record has."""
 # What an export shows where the record holds nothing; coming back unchanged it is no change.
 DEFAULTS = {("checks", "结果"): "未检查", ("indicators", "是否适用"): "是"}
 
@@ -36,6 +38,10 @@ class MergePlan:
 
     changes: list[Change] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    settled: list[Conflict] = field(default_factory=list)
+    """What `take` decided."""
+    rows: list[tuple[NewRow, str]] = field(default_factory=list)
+    """Rows without a number, and the number under which they stand."""
 
 
 def merge(
@@ -43,21 +49,25 @@ def merge(
     incoming: Sequence[Incoming],
     new_rows: Sequence[NewRow],
     record: State,
-    own: Collection[Address] = (),
+    decided: Collection[Pair] = (),
     take: Take = None,
 ) -> MergePlan:
-    """The three-way merge. `own` are values that an earlier import of the same export by the same person wrote."""
+    """The three-way merge. `decided`: what somebody settled for the record before is not asked again."""
     plan = MergePlan()
-    verdicts = [(item, _verdict(base, item, record, own)) for item in incoming]
+    known = () if take == "file" else decided  # whoever takes the file now overrules what was decided before
+    verdicts = [(item, _verdict(base, item, record, known)) for item in incoming]
     contested = _contested_deletions(verdicts, record)
     for item, verdict in verdicts:
         asked = verdict == "ask" or (_row_of(item.at) in contested and get(record, item.at) is not None)
         if take == "file" if asked else verdict == "apply":
             plan.changes.append(Change(item.at, get(record, item.at), item.value, item.where))
-        elif asked and take is None:
+        if asked:
             was = shown(base, item.at) if base is not None else None
-            plan.conflicts.append(Conflict(item.at, was, item.value, shown(record, item.at), item.where))
-    plan.changes += number_rows(new_rows, record, incoming)
+            told = Conflict(item.at, was, item.value, shown(record, item.at), item.where)
+            (plan.conflicts if take is None else plan.settled).append(told)
+    for row, key, added in number_rows(new_rows, record, incoming):
+        plan.rows.append((row, key))
+        plan.changes += added
     return plan
 
 
@@ -67,17 +77,20 @@ def shown(state: State, at: Address) -> str | None:
     return DEFAULTS.get((at.table, at.field)) if value is None else value
 
 
-def _verdict(base: State | None, item: Incoming, record: State, own: Collection[Address]) -> Verdict:
+def _verdict(base: State | None, item: Incoming, record: State, decided: Collection[Pair]) -> Verdict:
     now = shown(record, item.at)
     if item.value == now or (item.value is None and get(record, item.at) is None):
+        return "leave"
+    if (item.at, item.value, now) in decided:
         return "leave"
     if base is None:
         return "ask"
     was = shown(base, item.at)
-    # A cell as it was handed out says nothing, but a blank is only cleared on purpose.
-    if item.value == was and not (item.value is None and item.at in own):
-        return "leave"
-    return "apply" if now == was or item.at in own else "ask"
+    if (
+        item.value == was
+    ):  # a cell as it was handed out says nothing; what somebody asks to clear was handed out blank, and is not
+        return "ask" if item.value is None else "leave"
+    return "apply" if now == was else "ask"
 
 
 def _row_of(at: Address) -> RowPlace:
@@ -109,9 +122,10 @@ class _List:
     twins: dict[frozenset[tuple[str, str]], list[str]]
 
 
-def number_rows(new_rows: Sequence[NewRow], record: State, incoming: Sequence[Incoming]) -> list[Change]:
-    """Changes that add rows under the next free numbers; a row that already stands word for word is not added again."""
-    changes: list[Change] = []
+def number_rows(
+    new_rows: Sequence[NewRow], record: State, incoming: Sequence[Incoming]
+) -> Iterator[tuple[NewRow, str, list[Change]]]:
+    """Rows with the next free numbers, and what adds them; a row that already stands word for word is not added again."""
     lists: dict[tuple[str, str], _List] = {}
     for row in new_rows:
         place = (row.scope, row.table)
@@ -119,15 +133,14 @@ def number_rows(new_rows: Sequence[NewRow], record: State, incoming: Sequence[In
             lists[place] = _list(row, record, {i.at.key for i in incoming if (i.at.scope, i.at.table) == place})
         known = lists[place]
         if twins := known.twins.get(frozenset((name, value) for name, (value, _) in row.values.items())):
-            twins.pop()
+            yield row, twins.pop(), []
             continue
         known.highest += 1
         key = _key(row.table, known.highest)
-        changes += [
-            Change(Address(row.scope, row.table, key, name), None, value, where)
-            for name, (value, where) in row.values.items()
-        ]
-    return changes
+        cells = (
+            (Address(row.scope, row.table, key, name), value, where) for name, (value, where) in row.values.items()
+        )
+        yield row, key, [Change(at, None, value, where) for at, value, where in cells]
 
 
 def _list(row: NewRow, record: State, in_file: set[str]) -> _List:

@@ -98,7 +98,7 @@ def test_an_assessors_week(zcdoc, office, tmp_path):
     assert zcdoc("round new self-inspection --park lingang --from evaluation-1 --date 2027-01-10")[0] == 0
     assert json.loads(zcdoc("score --park lingang --json")[1])["s_zce"] == score["s_zce"]
     assert zcdoc("history verify --park lingang")[0] == 0
-    assert [e["by"] for e in json.loads(zcdoc("history show --park lingang --json")[1])][:3] == ["钱二", "孙三", "钱二"]
+    assert [e["by"] for e in json.loads(zcdoc("history show --park lingang --json")[1])][:3] == ["钱二", "孙三", "孙三"]
 
 
 # --- the formula by hand ----------------------------------------------------------------------------------------------

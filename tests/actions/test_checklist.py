@@ -74,7 +74,8 @@ def test_an_import_is_one_event_with_its_export_and_cells(workspace, handed_out)
     assert (event.by, event.command, len(event.export)) == ("孙三", "checklist import out.xlsx", 16)
     assert {c.where for c in event.changes} == {"目标!B4", "基本要求!M5"}
     assert import_checklist(workspace, source, "demo", by="孙三").plan.changes == []
-    assert len(workspace.store("demo").events()) == 2
+    again = workspace.store("demo").events()[-1]
+    assert (again.seq, again.changes, again.imported.parent) == (3, (), 2)
 
 
 def test_an_old_file_does_not_take_back_what_others_did_since(workspace, handed_out):

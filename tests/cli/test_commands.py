@@ -201,15 +201,15 @@ class TestChecklist:
         assert "将改 7 处" in people
         assert "（空） → 近三年没有事故" in people
 
-    def test_an_error_keeps_all_of_it_out(self, zcdoc, ws, typed, fill, untouched):
+    def test_an_error_keeps_its_cell_out_and_strict_all_of_it(self, zcdoc, ws, typed, fill, untouched):
         fill()
         source = typed("评价指标", "3", 分子="不是数")
         untouched()
-        said = zcdoc("checklist", "import", source, "--park", "lingang", "--json")
+        said = zcdoc("checklist", "import", source, "--park", "lingang", "--strict", "--json")
         assert (said.code, said.json["applied"]) == (1, False)
         assert [set(p) for p in said.json["problems"]] == [PROBLEM_KEYS]
         assert said.json["problems"][0]["where"] == "评价指标!M6"
-        assert "评价指标!M6" in zcdoc("checklist", "import", source, "--park", "lingang").out
+        assert "评价指标!M6" in zcdoc("checklist", "import", source, "--park", "lingang", "--strict").out
 
     def test_a_conflict_keeps_itself_out_and_take_settles_it(self, zcdoc, ws, typed, fill):
         shutil.copy(ws / "lingang.xlsx", ws / "old.xlsx")
@@ -250,7 +250,7 @@ class TestChecklist:
         for number, name in enumerate(["../history.jsonl", "/etc/passwd", "a\\b.pdf", "C:x.pdf"], 1):
             source = typed("证据清单", f"EV-00{number}", 名称="合同", 文件=name)
         untouched()
-        said = zcdoc("checklist", "import", source, "--park", "lingang", "--json")
+        said = zcdoc("checklist", "import", source, "--park", "lingang", "--strict", "--json")
         assert said.code == 1
         assert [(p["rule"], p["where"]) for p in said.json["problems"]] == [
             ("evidence-path", f"证据清单!D{r}") for r in range(4, 8)
@@ -577,6 +577,7 @@ class TestParkFile:
     """The record as YAML: the same validation and the same merge as a workbook."""
 
     def edited(self, zcdoc, ws, *changes):
+        (ws / "r.yaml").unlink(missing_ok=True)
         zcdoc("park export --park lingang -o r.yaml")
         data = yaml.safe_load((ws / "r.yaml").read_text("utf-8"))
         for change in changes:

@@ -280,7 +280,7 @@ class TestNames:
         add("a.pdf", "one")
         source = typed("证据清单", "EV-002", 名称="合同", 文件=name)
         untouched()
-        said = zcdoc("checklist", "import", source, "--park", "lingang", "--json")
+        said = zcdoc("checklist", "import", source, "--park", "lingang", "--strict", "--json")
         assert said.code == 1
         assert [(p["rule"], p["where"]) for p in said.json["problems"]] == [(rule, "证据清单!D4")]
         assert said.json["problems"][0]["fix"]

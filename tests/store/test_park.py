@@ -203,14 +203,6 @@ class TestHistory:
         assert get(store.fold_to(first.hash), NOTE) == "第一版"
         assert store.fold_to("0" * 63 + "1") is None
 
-    def test_it_knows_whose_import_wrote_a_value_last(self, store, put):
-        put("甲", export="ab12", by="钱二")
-        put("乙", at=OTHER, export="ab12", by="孙三")
-        assert store.writers("ab12", "钱二") == {NOTE}
-        put("丙", by="李四")
-        assert store.writers("ab12", "钱二") == set()
-        assert store.writers("ab12", "孙三") == {OTHER}
-
 
 class TestUndo:
     def test_it_takes_back_all_changes_of_one_event(self, store, put):

@@ -10,13 +10,14 @@ from typing import Any
 
 from zcdoc import fsio, yamlio
 from zcdoc.actions import carry, travelling
+from zcdoc.actions.coming import Coming, good, known, merged
 from zcdoc.actions.desk import Desk, open_desk
 from zcdoc.actions.names import refuse_names
 from zcdoc.actions.origin import find_pack
 from zcdoc.actions.pinned import remembered
 from zcdoc.actions.returned import MAX_FILE, fingerprints, sheet_name
 from zcdoc.errors import UsageError, UserError
-from zcdoc.merge import MergePlan, Take, merge
+from zcdoc.merge import MergePlan, Take
 from zcdoc.model import carried
 from zcdoc.model.ids import EVIDENCE_ID, is_id
 from zcdoc.model.incoming import Incoming
@@ -48,7 +49,14 @@ FORMAT = "1"
 SECTION = {t.id: (t.sheets[0] if t.id != "checks" else "检查项") for t in TABLE_OF.values()}
 TABLE_BY_SECTION = {section: TABLE_OF[name] for name, section in SECTION.items()}
 # Tables that commands write; they are carried when a park is made from a file and left alone otherwise.
-META = {"park": "登记", "rounds": "轮次", "assumptions": "假设", "waivers": "豁免", "packs": "轮次的标准包"}
+META = {
+    "park": "登记",
+    "rounds": "轮次",
+    "assumptions": "假设",
+    "waivers": "豁免",
+    "packs": "轮次的标准包",
+    "copies": "发放",
+}
 
 
 @dataclass(frozen=True)
@@ -388,22 +396,21 @@ def _merge(
     base = None if base is None else _under_present(Record(store.park, base), file).state
     _tell_ignored(file, desk.record.state if base is None else base)
     refuse_names(store, [desk.record.state, base or {}], incoming, [], file.problems)
-    own = store.writers(f"yaml:{file.head}", desk.by)
-    plan = merge(base, incoming, [], desk.record.state, own, take)
+    coming = Coming(f"yaml:{file.head}", base, *good(incoming, [], file.problems), file.problems)
+    done = merged(coming, desk.record, known(store, coming.copy), take)
     if file.problems.errors or dry_run:
-        return Imported(applied=False, created=False, plan=plan, problems=file.problems, desk=desk)
+        return Imported(applied=False, created=False, plan=done.plan, problems=file.problems, desk=desk)
 
     settling = carry.settling(workspace, store, list(file.packs.values()))
 
     def make(record: Record) -> list[Change]:
-        nonlocal plan
-        plan = merge(base, incoming, [], record.state, own, take)
-        return [*plan.changes, *fingerprints(desk, record, plan.changes)]
+        nonlocal done
+        done = merged(coming, record, known(store, coming.copy), take)
+        return [*done.plan.changes, *fingerprints(desk, record, done.plan.changes)]
 
-    event, _ = settling.commit(make, f"park import {file.doc.name}", desk.by, f"yaml:{file.head}")
-    return Imported(
-        applied=event is not None or not plan.conflicts, created=False, plan=plan, problems=file.problems, desk=desk
-    )
+    settling.commit(make, f"park import {file.doc.name}", desk.by, coming.copy, imported=lambda: done.made)
+    problems = Problems([*file.problems, *done.told])
+    return Imported(applied=True, created=False, plan=done.plan, problems=problems, desk=desk)
 
 
 def _under_present(record: Record, file: _File) -> Record:

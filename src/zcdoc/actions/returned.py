@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zcdoc.actions.chosen import refuse_closed
+from zcdoc.actions.coming import Coming, Merged, good, known, merged, saved_at, without_presets
 from zcdoc.actions.decided import companions, on_sheet, translate
 from zcdoc.actions.desk import Desk, open_desk
 from zcdoc.actions.files import file_fact
 from zcdoc.actions.names import refuse_names
 from zcdoc.errors import UsageError, UserError, ZcdocError
-from zcdoc.merge import MergePlan, Take, merge
+from zcdoc.merge import MergePlan, Take
 from zcdoc.model.carried import gone, incoming_as, is_older, read_as
-from zcdoc.model.incoming import Incoming, NewRow
+from zcdoc.model.copies import copies
 from zcdoc.model.provenance import named
 from zcdoc.model.record import PARK, Address, Change, Record, State, get, scope_of
 from zcdoc.model.settled import settled
@@ -37,6 +38,8 @@ class Imported:
     plan: MergePlan
     problems: Problems
     desk: Desk
+    refused: bool = False
+    """Whether nothing was taken because something is bad (`--strict`)."""
 
     @property
     def exit_code(self) -> int:
@@ -76,6 +79,7 @@ class Returned:
     export: str
     reading: Reading
     base: State | None
+    saved: str = ""
 
 
 def read_returned(
@@ -103,7 +107,7 @@ def read_returned(
     reading = read(raw, desk.view, expected, base or {}, problems, older=is_older(mark.version, desk.pack))
     reading = _under_present(reading, desk, mark)
     translate(desk, reading, expected, base)
-    return Returned(desk, raw, mark.export, reading, base)
+    return Returned(desk, raw, mark.export, reading, base, saved_at(data))
 
 
 def _under_present(reading: Reading, desk: Desk, mark: Fingerprint) -> Reading:
@@ -169,29 +173,42 @@ def _compare(mark: Fingerprint, desk: Desk, problems: Problems) -> None:
         )
 
 
-def settle(found: Returned, command: str = "", *, dry_run: bool = False, take: Take = None) -> Imported:
-    """Merges and, unless there are errors or it is a dry run, commits as one event."""
-    desk, reading, base, export = found.desk, found.reading, found.base, found.export
-    refuse_names(desk.store, [desk.record.state, base or {}], reading.incoming, reading.new_rows, reading.problems)
-    own = desk.store.writers(export, desk.by) if export else set()
-    plan = _plan(reading, base, desk.record, own, take)
-    if reading.problems.errors or dry_run:
-        return Imported(applied=False, plan=plan, problems=reading.problems, desk=desk)
+def settle(
+    found: Returned, command: str = "", *, dry_run: bool = False, take: Take = None, strict: bool = False
+) -> Imported:
+    """Merges and, unless it is a dry run, commits as one event; good cells are taken although others are bad.
+
+    `strict`: nothing is taken while anything is bad.
+    """
+    desk, reading = found.desk, found.reading
+    known_states = [desk.record.state, found.base or {}]
+    refuse_names(desk.store, known_states, reading.incoming, reading.new_rows, reading.problems)
+    incoming, rows = good(reading.incoming, reading.new_rows, reading.problems)
+    person = found.raw.mark.person if found.raw.mark else ""
+    handed = copies(desk.record).get(found.export)
+    incoming = without_presets(incoming, found.base, person)
+    coming = Coming(
+        found.export, found.base, incoming, rows, reading.problems, person, found.saved,
+        outside=(lambda at: not handed.holds(at, desk.pack)) if handed else None,
+    )  # fmt: skip
+    done = merged(coming, desk.record, known(desk.store, found.export), take)
+    if dry_run or (strict and reading.problems.errors):
+        told = _with_told(reading.problems, done)
+        return Imported(applied=False, plan=done.plan, problems=told, desk=desk, refused=strict and not dry_run)
 
     def make(record: Record) -> Sequence[Change]:
-        nonlocal plan
-        plan = _plan(reading, base, record, own, take)
-        return [*plan.changes, *fingerprints(desk, record, plan.changes), *companions(desk, record, plan.changes)]
+        nonlocal done
+        done = merged(coming, record, known(desk.store, found.export), take)
+        changes = done.plan.changes
+        return [*changes, *fingerprints(desk, record, changes), *companions(desk, record, changes)]
 
-    event, record = desk.store.commit(make, command, desk.by, export)
+    _, record = desk.store.commit(make, command, desk.by, found.export, imported=lambda: done.made)
     after = replace(desk, record=record, view=replace(desk.view, record=record))
-    return Imported(applied=event is not None or not plan.conflicts, plan=plan, problems=reading.problems, desk=after)
+    return Imported(applied=True, plan=done.plan, problems=_with_told(reading.problems, done), desk=after)
 
 
-def _plan(reading: Reading, base: State | None, record: Record, own: set[Address], take: Take) -> MergePlan:
-    incoming: list[Incoming] = reading.incoming
-    new_rows: list[NewRow] = reading.new_rows
-    return merge(base, incoming, new_rows, record.state, own, take)
+def _with_told(problems: Problems, done: Merged) -> Problems:
+    return Problems([*problems, *done.told])
 
 
 def fingerprints(desk: Desk, record: Record, changes: Sequence[Change]) -> list[Change]:

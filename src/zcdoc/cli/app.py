@@ -13,6 +13,7 @@ from zcdoc.cli import (
     check,
     checklist,
     checklist_adopt,
+    checklist_copies,
     completion,
     crosswalk,
     evidence,
@@ -87,6 +88,12 @@ park.app.command(cls=Command, name="adopt", help="让园区再按一部标准评
 app.add_typer(park.app, name="park")
 app.add_typer(park.rounds, name="round")
 checklist.app.command(cls=Command, name="adopt", help=checklist_adopt.HELP)(checklist_adopt.adopt)
+for _name, _help, _run in (
+    ("handout", checklist_copies.HANDOUT, checklist_copies.handout),
+    ("status", checklist_copies.STATUS, checklist_copies.status),
+    ("conflicts", checklist_copies.CONFLICTS, checklist_copies.conflicts),
+):
+    checklist.app.command(cls=Command, name=_name, help=_help)(_run)
 app.add_typer(checklist.app, name="checklist")
 evidence.app.command(cls=Command, name="package", help=evidence_package.HELP)(evidence_package.package)
 app.add_typer(evidence.app, name="evidence")

@@ -22,6 +22,30 @@ def show_import(result: Any, *, json: bool, dry_run: bool) -> None:
         raise typer.Exit(result.exit_code)
 
 
+def show_imports(done: list[Any], *, json: bool, dry_run: bool) -> None:
+    """One report for several files; leaves with exit code 1 when one has errors or conflicts, or could not be taken."""
+    if json:
+        as_json({"files": [{"file": one.path.name, **_as_dict(one)} for one in done]})
+    else:
+        for one in done:
+            line(f"—— {one.path.name}")
+            if one.result is None:
+                line(f"没有收：{one.failed.message}")
+                line(f"      {one.failed.fix}")
+            else:
+                _people(one.result, dry_run=dry_run)
+        good = sum(one.exit_code == 0 for one in done)
+        line(f"共 {len(done)} 份，{good} 份全部收下" + ("" if good == len(done) else "，其余见上"))
+    if any(one.exit_code for one in done):
+        raise typer.Exit(1)
+
+
+def _as_dict(one: Any) -> dict[str, Any]:
+    if one.result is not None:
+        return dict(one.result.as_dict())
+    return {"applied": False, "failed": one.failed.message, "fix": one.failed.fix}
+
+
 def _people(result: Any, *, dry_run: bool) -> None:
     show_problems(list(result.problems))
     changes, conflicts = result.plan.changes, result.plan.conflicts
@@ -43,12 +67,14 @@ def _named(at: Any) -> str:
 
 
 def _verdict(result: Any, changes: int, conflicts: int, *, dry_run: bool) -> str:
-    if result.problems.errors:
-        return f"有 {len(result.problems.errors)} 个错误，没有写入任何内容；改正后再导入"
+    bad = len(result.problems.errors)
+    if bad and not result.applied and not dry_run:
+        return f"有 {bad} 个错误，没有写入任何内容；改正后再导入"
+    left = f"；有 {bad} 处没有收，改正后再导入这份文件" if bad else ""
     if dry_run:
-        return f"试运行：将改 {changes} 处，冲突 {conflicts} 处；没有写入"
+        return f"试运行：将改 {changes} 处，冲突 {conflicts} 处{left}；没有写入"
     tail = f"；另有 {conflicts} 处冲突没有动，用 --take file 或 --take record 取舍" if conflicts else ""
-    return f"已写入 {changes} 处改动{tail}"
+    return f"已写入 {changes} 处改动{left}{tail}"
 
 
 def _short(text: str | None) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from zcdoc.model.imported import Imported
 from zcdoc.model.record import Change, State, apply
 from zcdoc.problems import Problems
 
@@ -44,10 +45,13 @@ class Event:
     tool: str = ""
     hash: str = field(default="", compare=False)
     merged: Merged | None = None
+    imported: Imported | None = None
 
     def body(self) -> dict[str, Any]:
-        """What the hash is taken of; events of earlier versions know no `merged`, so one without has no such key."""
+        """What the hash is taken of; events of earlier versions know no `merged` or `imported`: one without has no such key."""
         joined = {} if self.merged is None else {"merged": self.merged.as_json()}
+        if self.imported is not None:
+            joined["imported"] = self.imported.as_json()
         return {
             "seq": self.seq, "prev": self.prev, "at": self.at, "by": self.by, "command": self.command, "tool": self.tool,
             "export": self.export, "undoes": self.undoes, "changes": [c.as_json() for c in self.changes], **joined,
@@ -81,9 +85,10 @@ def parse(line: str) -> Event:
             tool=_text(data["tool"]),
             hash=_text(data["hash"]),
             merged=_merged(data["merged"]) if "merged" in data else None,
+            imported=Imported.from_json(data["imported"]) if "imported" in data else None,
         )
         event.digest()  # a lone surrogate is text that no file can hold
-    except (KeyError, TypeError, RecursionError) as err:
+    except (KeyError, TypeError, RecursionError) as err:  # ValueError passes
         raise ValueError(f"no event: {type(err).__name__}") from err
     return event
 

@@ -55,5 +55,16 @@ def renumbered(mine: Sequence[Event], theirs: Sequence[Event]) -> list[tuple[str
     return [key for one in joins if any(t.hash in own for t in _tail(one)) for key in one.keys]
 
 
+def brought_in(events: Sequence[Event]) -> list[Event]:
+    """The events of histories that were merged in, however deep."""
+    return [
+        found
+        for event in events
+        if event.merged
+        for tail in [_tail(event.merged)]
+        for found in [*brought_in(tail), *tail]
+    ]
+
+
 def _tail(merged: Merged) -> list[Event]:
     return [parse(line) for line in merged.lines]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from zcdoc import __version__, fsio, notices
 from zcdoc.errors import UnsureError, UserError, ZcdocError
+from zcdoc.model.imported import Imported
 from zcdoc.model.pins import TABLE as PINS
 from zcdoc.model.pins import moved
 from zcdoc.model.record import PARK, Address, Change, Record, State, apply, copied, difference, get
@@ -136,10 +137,11 @@ class ParkStore:
 
     def commit(
         self, make: Callable[[Record], Sequence[Change]], command: str, by: str, export: str = "", undoes: int = 0,
-        joined: Callable[[], Merged] | None = None,
+        joined: Callable[[], Merged] | None = None, imported: Callable[[], Imported] | None = None,
     ) -> tuple[Event | None, Record]:  # fmt: skip
         """Appends the changes that `make` finds in the current record, under the park's lock. `joined`, asked after `make`: the
-        other history that they bring in, which is an event also when it changes nothing.
+        other history that they bring in, which is an event also when it changes nothing; so is `imported`, what a file that came
+        back leaves in the history.
 
         Returns the event (None when there was nothing to change) and the record after it. The log is written first, then
         the checkpoint; a killed process leaves the old state or the new one. Once the event is written the command has
@@ -157,9 +159,12 @@ class ParkStore:
                 changes = self._changes(make, after)
                 if changes:
                     record, standing = self._written_ahead(ahead, record, standing, by)
-                event = self._event(standing, changes, command, by, export, undoes) if changes or joined else None
+                written = changes or joined or imported
+                event = self._event(standing, changes, command, by, export, undoes) if written else None
                 if event is not None and joined is not None:
-                    event = _joining(event, joined())
+                    event = _with(event, merged=joined())
+                if event is not None and imported is not None:
+                    event = _with(event, imported=imported())
                 if event is not None:
                     self._append(event, standing)
             except UserError as err:
@@ -326,14 +331,6 @@ class ParkStore:
                 found |= dict.fromkeys(closed, Record(self.park, _applied(state, ()), event.hash))
         return found
 
-    def writers(self, export: str, by: str) -> set[Address]:
-        """The values whose latest change came from this export, imported by this person."""
-        last: dict[Address, tuple[str, str]] = {}
-        for event in self.events():
-            for change in event.changes:
-                last[change.at] = (event.export, event.by)
-        return {at for at, source in last.items() if source == (export, by)}
-
     def undo_changes(self, seq: int) -> tuple[Event, list[Change]]:
         """The changes that take an event back. Raises ProblemsError when later events changed the same values."""
         events = self.events()
@@ -352,8 +349,8 @@ class ParkStore:
         return event, [Change(c.at, c.now, c.was) for c in reversed(kept)]
 
 
-def _joining(event: Event, other: Merged) -> Event:
-    draft = replace(event, merged=other)
+def _with(event: Event, merged: Merged | None = None, imported: Imported | None = None) -> Event:
+    draft = replace(event, merged=merged or event.merged, imported=imported or event.imported)
     return replace(draft, hash=draft.digest())
 
 

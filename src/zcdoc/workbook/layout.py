@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 
+from zcdoc.model.copies import Copy
 from zcdoc.model.tables import ASSUMPTIONS, SHEET_TABLES, Table
 from zcdoc.model.view import View
 
@@ -39,20 +40,25 @@ class Fingerprint:
     export: str
     head: str
     layout: str
+    person: str = ""
+    """For whom the copy was made; blank for a plain export."""
 
     FIELDS = ("pack", "version", "sha256", "park", "round", "export", "head", "layout")
 
     def items(self) -> list[tuple[str, str]]:
-        return [(name, getattr(self, name)) for name in self.FIELDS]
+        return [(name, getattr(self, name)) for name in self.FIELDS] + (
+            [("person", self.person)] if self.person else []
+        )
 
 
-def fingerprint(view: View) -> Fingerprint:
-    """Exports of the same head, pack and round are the same export."""
+def fingerprint(view: View, copy: Copy | None = None) -> Fingerprint:
+    """Exports of the same head, pack and round are the same export; a copy that was made for somebody has an id of its own."""
     pack, record = view.pack, view.record
     parts = (pack.id, pack.version, pack.sha256, record.park, view.round.id, record.head, str(LAYOUT_VERSION))
-    export = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    export = copy.id if copy else hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    person = copy.person if copy else ""
     return Fingerprint(
-        pack.id, pack.version, pack.sha256, record.park, view.round.id, export, record.head, str(LAYOUT_VERSION)
+        pack.id, pack.version, pack.sha256, record.park, view.round.id, export, record.head, str(LAYOUT_VERSION), person
     )
 
 

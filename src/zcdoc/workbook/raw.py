@@ -268,4 +268,7 @@ def _mark(book: Book) -> Fingerprint | None:
         pairs = {str(cells[1]): str(cells[2]) for _, cells in rows if 1 in cells and 2 in cells}
     if not set(Fingerprint.FIELDS) <= set(pairs):
         pairs = {name.removeprefix(_OURS): text for name, text in properties(book).items() if name.startswith(_OURS)}
-    return Fingerprint(**{f: pairs[f] for f in Fingerprint.FIELDS}) if set(Fingerprint.FIELDS) <= set(pairs) else None
+    if not set(Fingerprint.FIELDS) <= set(pairs):
+        return None
+    known = {f: pairs[f] for f in Fingerprint.FIELDS}
+    return Fingerprint(**known, person=pairs.get("person", ""))

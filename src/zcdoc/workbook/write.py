@@ -26,6 +26,7 @@ from zcdoc.workbook.grid import sheet_rows
 from zcdoc.workbook.guide import write_guide
 from zcdoc.workbook.handed import Noted
 from zcdoc.workbook.handed import rows as handed_rows
+from zcdoc.workbook.handing import Handing, handed_to
 from zcdoc.workbook.helps import Helps
 from zcdoc.workbook.layout import (
     FINGERPRINT_SHEET,
@@ -99,14 +100,18 @@ class Parts:
     evidence_rows: Mapping[str, int]
 
 
-def write(view: View, score: Score, states: Mapping[str, str], problems: list[Problem]) -> bytes:
-    """The workbook of one round. `states`: evidence state by check id; `problems`: the open ones, for 汇总.
+def write(
+    view: View, score: Score, states: Mapping[str, str], problems: list[Problem], *, handing: Handing | None = None
+) -> bytes:
+    """The workbook of one round. `states`: evidence state by check id; `problems`: the open ones, for 汇总; `handing`: for whom.
 
     Raises UserError naming the item when a text is longer than a cell can hold.
     """
     buffer = BytesIO()
     book = xlsx.workbook(buffer)
     rows = sheet_rows(view, score, dict(states))
+    if handing is not None:
+        rows = handed_to(rows, view, handing)
     _refuse_long_text(rows)
     sheets = {name: Noted(book.add_worksheet(name)) for name in SHEETS}
     evidence_rows = {row.key: FIRST_ROW + i for i, row in enumerate(rows["证据清单"])}
@@ -121,7 +126,8 @@ def write(view: View, score: Score, states: Mapping[str, str], problems: list[Pr
     for name in SHEETS:
         _page(sheets[name], name, view)
         _way_back(parts, sheets[name], name)
-    _properties(parts, [*fingerprint(view).items(), *handed_rows({**sheets, LISTS_SHEET: lists})])
+    mark = fingerprint(view, handing.copy if handing else None)
+    _properties(parts, [*mark.items(), *handed_rows({**sheets, LISTS_SHEET: lists})])
     sheets[OVERVIEW].activate()
     book.close()
     return buffer.getvalue()
@@ -154,7 +160,7 @@ def _properties(parts: Parts, said: list[tuple[str, str]]) -> None:
     for row, (name, value) in enumerate(said):
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, value)
-        if name in Fingerprint.FIELDS:
+        if name in (*Fingerprint.FIELDS, "person"):
             parts.book.set_custom_property(f"zcdoc-{name}", value)
     for name, value in _origin(view.pack.provenance).items():
         parts.book.set_custom_property(f"zcdoc-{name}", value)

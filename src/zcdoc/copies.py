@@ -1,0 +1,277 @@
+"""Which earlier import a file goes on from, and under which numbers its rows stand (pure; the rule of the merge, design 4.4).
+
+One export goes to three colleagues, who fill it and send it back twice. Who types the command says nothing of whose filling it
+is: the texts in it do. A file's parent is the earlier import of the same copy of which it repeats the most claims, less those
+it contradicts. The base of its merge is what was handed out and what its parent brought; without a parent, what was handed out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from zcdoc.merge import next_key, shown
+from zcdoc.model.imported import Claim, Imported, RowClaim, RowKey
+from zcdoc.model.incoming import Incoming, NewRow
+from zcdoc.model.profile import PROFILE_OF
+from zcdoc.model.record import Address, State, copied, put
+from zcdoc.model.tables import TABLE_OF
+
+PEOPLE = frozenset({"填报人", "检查人", "复核人"})  # preset, or the same in every row
+TYPED = frozenset({"text", "number", "graded", "field"})
+LEAST = 2  # claims that must be repeated
+REFS = re.compile(r"EV-\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier import, by its number in the history."""
+
+    seq: int
+    made: Imported
+
+
+@dataclass(slots=True)
+class Filling:
+    """What a file brings, under the numbers of the record."""
+
+    base: State | None
+    incoming: list[Incoming]
+    new_rows: list[NewRow]
+    parent: Earlier | None = None
+    numbers: dict[RowKey, str] = field(default_factory=dict)
+    mentions: list[tuple[str, str, str]] = field(default_factory=list)
+    """Texts that name a row which got another number: where, the number there, the number here."""
+    rows: dict[str, RowClaim] = field(default_factory=dict)
+    """Rows without a number that its parent brought, by the place of their first cell."""
+
+
+def own_words(at: Address) -> bool:
+    """Whether a cell holds what somebody wrote: no dropdown and no preset offers it."""
+    if at.table not in TABLE_OF or at.field in PEOPLE:
+        return False
+    column = next((c for c in TABLE_OF[at.table].columns if c.name == at.field), None)
+    if column is None or column.options or column.type not in TYPED:
+        return False
+    known = PROFILE_OF.get(at.key) if at.table == "profile" and at.field == "内容" else None
+    return known is None or known.type in {"text", "number"}
+
+
+def parent_of(
+    earlier: Sequence[Earlier], cells: Mapping[Address, str | None], new_rows: Sequence[NewRow]
+) -> Earlier | None:
+    """The import that a file goes on from; None where no earlier one of its copy is repeated enough.
+
+    `cells`: what the file holds otherwise than it was handed out, under its own numbers, blanks left out. Texts in rows without a
+    number count as repeated wherever in the file's rows of that table they stand.
+    """
+    best, most = None, 0
+    texts = {(r.scope, r.table, name, value) for r in new_rows for name, (value, _) in r.values.items()}
+    for one in earlier:
+        repeated, contradicted = _compared(one.made, cells, texts)
+        gain = repeated - contradicted
+        if repeated >= LEAST and gain > 0 and gain >= most:
+            best, most = one, gain
+    return best
+
+
+def _compared(
+    made: Imported, cells: Mapping[Address, str | None], texts: set[tuple[str, str, str, str]]
+) -> tuple[int, int]:
+    told = [c for c in made.claims if c.at in cells and own_words(c.at)]
+    repeated = sum(cells[c.at] == c.value for c in told)
+    loose = [(r, name, value) for r in made.rows for name, value in r.values.items()]
+    again = sum(
+        (r.scope, r.table, name, value) in texts
+        for r, name, value in loose
+        if own_words(Address(r.scope, r.table, r.key, name))
+    )
+    return repeated + again, len(told) - repeated
+
+
+def differing(base: State | None, incoming: Iterable[Incoming]) -> dict[Address, str | None]:
+    """The cells that came back otherwise than they were handed out; nothing where that is not known."""
+    return {} if base is None else {i.at: i.value for i in incoming if i.value != shown(base, i.at)}
+
+
+def filling(
+    base: State | None, incoming: Sequence[Incoming], new_rows: Sequence[NewRow], record: State,
+    earlier: Sequence[Earlier], saved: str = "",
+) -> Filling:  # fmt: skip
+    """A file on its way into the merge: its parent, the base that this gives, and its rows under the record's numbers."""
+    found = Filling(base, list(incoming), list(new_rows))
+    if base is None:
+        return found
+    cells = differing(base, incoming)
+    found.parent = parent_of(earlier, cells, new_rows)
+    handed = base
+    if found.parent is not None:
+        found.base = _with_claims(base, found.parent.made, _stale(found.parent.made, cells, saved))
+        _known_rows(found, found.parent.made)
+    _renumber(found, handed, record)
+    return found
+
+
+def _stale(made: Imported, cells: Mapping[Address, str | None], saved: str) -> frozenset[Address]:
+    """Cells in which an older save would take back what a newer one brought: for them the hand-out stays the base."""
+    if not (saved and made.saved and saved < made.saved):
+        return frozenset()
+    return frozenset(c.at for c in made.claims if c.at in cells and cells[c.at] != c.value)
+
+
+def _with_claims(base: State, made: Imported, stale: frozenset[Address]) -> State:
+    """What was handed out, and what the parent brought of it into the record."""
+    state = copied(base)
+    for claim in made.claims:
+        if claim.taken and claim.at not in stale:
+            put(state, *recorded(claim, made.numbers))
+    for row in made.rows:
+        for name, value in row.values.items():
+            put(state, Address(row.scope, row.table, row.key, name), value)
+    return state
+
+
+def _moved(at: Address, numbers: Mapping[RowKey, str]) -> Address:
+    return replace(at, key=numbers.get((at.scope, at.table, at.key), at.key))
+
+
+def _known_rows(found: Filling, made: Imported) -> None:
+    """Rows without a number that the parent brought already: corrected since or not, they are not added again."""
+    left = list(made.rows)
+    rest: list[NewRow] = []
+    pairs = sorted(
+        ((_alike(row, claim), -i, -j) for i, row in enumerate(found.new_rows) for j, claim in enumerate(left)),
+        reverse=True,
+    )
+    matched: dict[int, int] = {}
+    for same, i, j in pairs:
+        if same > 0 and -i not in matched and -j not in matched.values():
+            matched[-i] = -j
+    for i, row in enumerate(found.new_rows):
+        if i not in matched:
+            rest.append(row)
+            continue
+        claim = left[matched[i]]
+        first = next(iter(row.values.values()))[1]
+        found.rows[first] = replace(claim, values={**claim.values, **{n: v for n, (v, _) in row.values.items()}})
+        found.incoming += [
+            Incoming(Address(claim.scope, claim.table, claim.key, name), value, where)
+            for name, (value, where) in row.values.items()
+        ]
+    found.new_rows = rest
+
+
+def _alike(row: NewRow, claim: RowClaim) -> int:
+    """How many cells of a row stand as they were, less those that do not; 0 for a row of another list."""
+    if (row.scope, row.table) != (claim.scope, claim.table):
+        return 0
+    values = {name: value for name, (value, _) in row.values.items()}
+    same = sum(claim.values.get(name) == value for name, value in values.items())
+    other = sum(name in claim.values and claim.values[name] != value for name, value in values.items())
+    return 0 if same == 0 else max(1, 2 * same - other)
+
+
+def _renumber(found: Filling, handed: State, record: State) -> None:
+    """A number that two copies gave to rows of their own is two rows: the later gets the next, and its citations follow."""
+    parent = found.parent.made if found.parent else None
+    before = {(c.at.scope, c.at.table, c.at.key) for c in parent.claims} if parent else set()
+    if parent:
+        found.numbers |= parent.numbers
+    rows: dict[RowKey, dict[str, str | None]] = {}
+    for item in found.incoming:
+        rows.setdefault((item.at.scope, item.at.table, item.at.key), {})[item.at.field] = item.value
+    taken = {place: {*keys, *(k for s, t, k in rows if (s, t) == place)} for place, keys in _keys(record).items()}
+    for place, values in rows.items():
+        scope, table, _ = place
+        if not _own(place, handed, before, found) or not _elsewhere(record, place, values):
+            continue
+        known = taken.setdefault((scope, table), set())
+        number = _twin(record, handed, place, values) or next_key(table, known)
+        found.numbers[place] = number
+        known.add(number)
+    found.incoming = [_put(item, found) for item in found.incoming]
+    found.new_rows = [
+        replace(
+            row,
+            values={
+                n: (_cited(v, found, w, Address(row.scope, row.table, "", n)), w) for n, (v, w) in row.values.items()
+            },
+        )
+        for row in found.new_rows
+    ]
+
+
+def _own(place: RowKey, handed: State, before: set[RowKey], found: Filling) -> bool:
+    """Whether a row is the file's own: neither handed out, nor brought by its parent, nor numbered by an earlier import."""
+    scope, table, key = place
+    if table not in TABLE_OF or not TABLE_OF[table].listed or place in found.numbers or place in before:
+        return False
+    return key not in handed.get(scope, {}).get(table, {}) and not any(
+        (r.scope, r.table, r.key) == place for r in found.rows.values()
+    )
+
+
+def _elsewhere(record: State, place: RowKey, values: Mapping[str, str | None]) -> bool:
+    """Whether the record has another row under this number; one that stands there word for word is the same row."""
+    scope, table, key = place
+    there = record.get(scope, {}).get(table, {}).get(key)
+    return there is not None and any(there.get(name) != value for name, value in values.items() if value is not None)
+
+
+def _twin(record: State, handed: State, place: RowKey, values: Mapping[str, str | None]) -> str:
+    """The number under which the very same row stands already, since it was handed out; blank when there is none."""
+    scope, table, _ = place
+    told = {name: value for name, value in values.items() if value is not None}
+    before = handed.get(scope, {}).get(table, {})
+    rows = record.get(scope, {}).get(table, {})
+    return next((k for k, row in rows.items() if k not in before and {**row, **told} == row), "") if told else ""
+
+
+def _keys(record: State) -> dict[tuple[str, str], set[str]]:
+    return {(scope, table): set(rows) for scope, tables in record.items() for table, rows in tables.items()}
+
+
+def _put(item: Incoming, found: Filling) -> Incoming:
+    value = item.value if item.value is None else _cited(item.value, found, item.where, item.at)
+    return replace(item, at=_moved(item.at, found.numbers), value=value)
+
+
+def _cited(text: str, found: Filling, where: str, at: Address | None = None) -> str:
+    """A cell of evidence numbers under the record's numbers; a text that names one is listed, and left as it is."""
+    renumbered = _evidence(found.numbers)
+    named = [n for n in REFS.findall(text) if n in renumbered]
+    if named and at is not None and _cites(at):
+        return _under(text, renumbered)
+    found.mentions += [(where, number, renumbered[number]) for number in dict.fromkeys(named)]
+    return text
+
+
+def _evidence(numbers: Mapping[RowKey, str]) -> dict[str, str]:
+    return {key: new for (_, table, key), new in numbers.items() if table == "evidence"}
+
+
+def _cites(at: Address) -> bool:
+    """Whether a cell holds evidence numbers."""
+    columns = TABLE_OF[at.table].columns if at.table in TABLE_OF else ()
+    return any(c.name == at.field and c.type == "refs" for c in columns)
+
+
+def _under(text: str, renumbered: Mapping[str, str]) -> str:
+    return REFS.sub(lambda found: renumbered.get(found[0], found[0]), text)
+
+
+def recorded(claim: Claim, numbers: Mapping[RowKey, str]) -> tuple[Address, str | None]:
+    """A claim under the record's numbers: where it lies, and what it says there."""
+    value = _under(claim.value, _evidence(numbers)) if claim.value is not None and _cites(claim.at) else claim.value
+    return _moved(claim.at, numbers), value
+
+
+def claims_of(
+    base: State | None, incoming: Sequence[Incoming], numbers: Mapping[RowKey, str], asked: Iterable[Address]
+) -> tuple[Claim, ...]:
+    """What a file claims, under its own numbers; `asked` are the addresses, in the record's numbers, that somebody must decide."""
+    open_ones = set(asked)
+    return tuple(
+        Claim(at, value, taken=_moved(at, numbers) not in open_ones) for at, value in differing(base, incoming).items()
+    )
