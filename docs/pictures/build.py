@@ -60,8 +60,10 @@ class Terminal:
 
 # Every picture by name. The areas of sheets are columns and rows as printed; folded columns take no room.
 PICTURES: dict[str, Sheet | Page | Terminal] = {
-    "workbook-measures": Sheet("创建措施", "$A$1:$P$13", (4, 7, 8, 9, 10, 13)),
-    "workbook-indicators": Sheet("评价指标", "$A$1:$U$14", (6, 9, 10, 11, 12, 15)),
+    # What a screen of 1366 × 768 shows at 100 %.
+    "workbook-overview": Sheet("总览", "$A$1:$H$32", (), 1340),
+    "workbook-measures": Sheet("创建措施", "$A$1:$O$14", (), 1340),
+    "workbook-indicators": Sheet("评价指标", "$A$1:$O$17", (), 1340),
     "workbook-summary": Sheet("汇总", "$A$1:$K$46", (), 1200),
     "report-cover": Page("report"),
     "report-requirements": Page("report", r"^表 ?4.1"),

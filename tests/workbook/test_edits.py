@@ -130,25 +130,25 @@ class TestTypedValues:
 
 class TestFormulas:
     def test_a_users_formula_is_taken_at_its_value_with_a_warning(self, taken, blank_bytes):
-        result = taken(with_formula(with_formula(blank_bytes, "M4", "2*3", "6"), "S5", "0.1+0.2", "0.3"))
+        result = taken(with_formula(with_formula(blank_bytes, "J4", "2*3", "6"), "O5", "0.1+0.2", "0.3"))
         assert result.values == {("indicators", "1", "分子"): "6", ("indicators", "2", "现状值"): "0.3"}
-        assert result.warnings == [("formula-taken", "评价指标!M4"), ("formula-taken", "评价指标!S5")]
+        assert result.warnings == [("formula-taken", "评价指标!J4"), ("formula-taken", "评价指标!O5")]
         assert result.errors == []
 
     def test_without_a_value_it_is_an_error(self, blank, taken):
         """What a script leaves that writes a formula and does not compute it."""
-        result = taken(blank.type("评价指标", "1", 分子="=2*3", 现状值="=M4*2"))
-        assert result.errors == [("formula-without-value", "评价指标!M4"), ("formula-without-value", "评价指标!S4")]
+        result = taken(blank.type("评价指标", "1", 分子="=2*3", 现状值="=J4*2"))
+        assert result.errors == [("formula-without-value", "评价指标!J4"), ("formula-without-value", "评价指标!O4")]
         assert result.values == {}
 
     def test_an_error_value_is_told(self, taken, blank_bytes):
-        assert taken(with_formula(blank_bytes, "M4", "1/0", "#DIV/0!", 't="e"')).errors == [
-            ("bad-value", "评价指标!M4")
+        assert taken(with_formula(blank_bytes, "J4", "1/0", "#DIV/0!", 't="e"')).errors == [
+            ("bad-value", "评价指标!J4")
         ]
 
     def test_the_stored_values_of_ours_are_never_read_back(self, taken, blank_bytes):
         data = blank_bytes
-        for cell in ("S4", "T4", "U4"):
+        for cell in ("O4", "Q4", "R4"):
             data = with_cell(
                 data, "评价指标", cell, lambda old: re.sub(r"<v>.*?</v>", "<v>0.9</v>", old).replace(' t="str"', "")
             )
@@ -175,12 +175,12 @@ class TestMergedCells:
 
     def test_what_is_hidden_under_it_is_not_taken(self, blank, taken):
         blank.type("评价指标", "1", 分子=1, 分母=2).type("评价指标", "2", 分子=3)
-        merged = '<mergeCells count="1"><mergeCell ref="M4:M5"/></mergeCells>'
+        merged = '<mergeCells count="1"><mergeCell ref="J4:J5"/></mergeCells>'
         data = with_part(blank.saved(), "评价指标", lambda text: text.replace("</sheetData>", f"</sheetData>{merged}"))
         result = taken(data)
         assert result.values == {("indicators", "1", "分子"): "1", ("indicators", "1", "分母"): "2"}
-        assert result.warnings == [("merged-cells", "评价指标!M4")]
-        assert "M4:M5" in result.problems[0].message
+        assert result.warnings == [("merged-cells", "评价指标!J4")]
+        assert "J4:J5" in result.problems[0].message
 
     def test_above_the_rows_and_beside_the_columns_it_is_nobody_s_business(self, blank, taken):
         blank.book["基本要求"].merge_cells("A1:F1")
@@ -217,10 +217,10 @@ def test_a_length_of_time_is_the_text_that_it_shows(blank, taken):
 
 def test_a_cell_that_holds_no_value_is_told_at_its_place_and_stops_no_other(blank, taken):
     blank.type("评价指标", "1", 分母=2)
-    data = with_cell(blank.saved(), "评价指标", "M4", lambda _: '<c r="M4"><v>NaN</v></c>')
+    data = with_cell(blank.saved(), "评价指标", "J4", lambda _: '<c r="J4"><v>NaN</v></c>')
     result = taken(data)
     assert result.values == {("indicators", "1", "分母"): "2"}
-    assert result.errors == [("bad-value", "评价指标!M4")]
+    assert result.errors == [("bad-value", "评价指标!J4")]
 
 
 class TestRowsAndColumns:
@@ -311,10 +311,10 @@ class TestRowsAndColumns:
         blank.type("基本要求", CHECK, 检查所见="筛选时看不见")
         blank.book["基本要求"].row_dimensions[5].hidden = True
         blank.book["评价指标"].insert_rows(1, 2)
-        blank.book["评价指标"]["A1"], blank.book["评价指标"]["M6"] = "第三稿", "不是数"
+        blank.book["评价指标"]["A1"], blank.book["评价指标"]["J6"] = "第三稿", "不是数"
         result = taken(blank)
         assert result.values == {("checks", CHECK, "检查所见"): "筛选时看不见"}
-        assert result.errors == [("bad-value", "评价指标!M6")]
+        assert result.errors == [("bad-value", "评价指标!J6")]
 
     def test_a_truth_in_place_of_a_number_is_no_new_row(self, blank, taken):
         blank.book["目标"]["A4"], blank.book["目标"]["B4"] = True, "碳达峰"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 
 import openpyxl
 import pytest
 
 from zcdoc.model.tables import SHEET_TABLES
+from zcdoc.model.vocabulary import results_of
 from zcdoc.workbook.helps import MAX_AREAS, Helps
 from zcdoc.workbook.row import GridRow
 
@@ -71,3 +73,114 @@ def test_an_inserted_row_gets_the_help_of_its_neighbours(book):
     (rule,) = [r for r in book["温室气体"].data_validations.dataValidation if r.formula1 == "zc_gases"]
     (area,) = rule.sqref.ranges
     assert area.max_row - area.min_row > 20
+
+
+# --- rules by formula: what LibreOffice makes of them, also after a sort -----------------------------------------------
+
+
+def rules(sheet, header):
+    """The rule that covers each cell of a column, by row."""
+    column = next(c.column for c in sheet[3] if c.value == header)
+    return {
+        row: (rule, area.min_row if at == 0 else rule.sqref.ranges[0].min_row)
+        for rule in sheet.data_validations.dataValidation
+        for at, area in enumerate(rule.sqref.ranges)
+        if area.min_col == column
+        for row in range(area.min_row, area.max_row + 1)
+    }
+
+
+def for_row(formula, first, row):
+    """A rule's formula as the cell in `row` sees it: its references are those of the first cell that it covers."""
+    return re.sub(rf"(?<=[A-Z]){first}(?!\d)", str(row), formula)
+
+
+def computed(soffice, tmp_path, edited):
+    (tmp_path / "规则.xlsx").write_bytes(edited.saved())
+    return openpyxl.load_workbook(soffice(tmp_path / "规则.xlsx", "xlsx"), data_only=True)
+
+
+def turned(sheet, key):
+    """The rows in the opposite order, cell by cell, as a sort moves them: the rules stay where they are."""
+    last = max(r for r in range(4, sheet.max_row + 1) if sheet.cell(r, key).value)
+    held = [[c.value for c in row] for row in sheet.iter_rows(min_row=4, max_row=last)]
+    for at, values in enumerate(reversed(held), 4):
+        for column, value in enumerate(values, 1):
+            sheet.cell(at, column).value = None if str(value).startswith("=") else value
+    return last
+
+
+@pytest.mark.parametrize("sorted_", [False, True], ids=["as handed out", "sorted"])
+def test_a_dropdown_admits_what_the_row_admits_wherever_it_stands(kit, pack, soffice, tmp_path, sorted_):
+    edited = kit.Edited(kit.export(kit.view(pack, kit.filled(pack, 5))))
+    wanted = {}
+    for name, header in (("基本要求", "结果"), ("创建措施", "结果"), ("评价指标", "二选一选项")):
+        sheet = edited.book[name]
+        last = turned(sheet, 1) if sorted_ else max(r for r in range(4, sheet.max_row + 1) if sheet.cell(r, 1).value)
+        found = rules(sheet, header)
+        for row in range(4, last + 1):
+            key = sheet.cell(row, 1).value
+            rule, first = found[row]
+            source = for_row(rule.formula1.lstrip("="), first, row)
+            for at in range(1, 7):
+                sheet.cell(row, 60 + at).value = f'=IFERROR(INDEX({source},{at})&"","")'
+            wanted[name, row] = admitted(pack, name, key)
+    book = computed(soffice, tmp_path, edited)
+    shown = {
+        (name, row): tuple(v for at in range(1, 7) if (v := book[name].cell(row, 60 + at).value))
+        for name, row in wanted
+    }
+    assert shown == wanted
+    assert len(set(wanted.values())) > 5
+
+
+def admitted(pack, sheet, key):
+    if sheet == "评价指标":
+        return tuple(o.name for o in pack.indicator_of[key].alternatives)
+    return results_of(*pack.checks[key])
+
+
+TYPED = {
+    "实测值": (("0.35", "（清空）", "35"), ("文字", "35 家", "3.5（约）")),
+    "完成期限": (("46000", "2026-03-05", "2026.3.5", "（清空）"), ("月底", "35")),
+    "证据编号": (("EV-003", "ev-003、EV-004#p2", "（清空）"), ("合同", "003")),
+}
+
+
+def test_what_a_typed_column_admits(kit, small_pack, soffice, tmp_path):
+    edited = kit.Edited(kit.export(kit.view(small_pack, kit.bare(small_pack))))
+    sheet, wanted = edited.book["创建措施"], {}
+    for name, (good, bad) in TYPED.items():
+        rule, first = rules(sheet, name)[4]
+        assert (rule.type, rule.errorStyle, bool(rule.error)) == ("custom", "warning", True)
+        column = next(c.column_letter for c in sheet[3] if c.value == name)
+        for text in (*good, *bad):
+            at = 200 + len(wanted)
+            number = re.fullmatch(r"[\d.]+", text) and text != "003" and text.count(".") < 2
+            sheet[f"{column}{at}"].value = float(text) if number else text
+            sheet[f"BZ{at}"].value = "=" + for_row(rule.formula1.lstrip("="), first, at)
+            wanted[at, name, text] = text in good
+    book = computed(soffice, tmp_path, edited)
+    assert {k: book["创建措施"][f"BZ{k[0]}"].value is True for k in wanted} == wanted
+
+
+def test_a_share_above_one_is_asked_about_where_the_unit_is_a_percentage(kit, pack, soffice, tmp_path):
+    edited = kit.Edited(kit.export(kit.view(pack, kit.bare(pack))))
+    sheet = edited.book["评价指标"]
+    at, unit = (next(c.column for c in sheet[3] if c.value == name) for name in ("现状值", "单位"))
+    for row in range(4, 32):
+        rule, first = rules(sheet, "现状值")[row]
+        sheet.cell(row, at).value = 35
+        sheet.cell(row, 70).value = "=" + for_row(rule.formula1.lstrip("="), first, row)
+    shown = computed(soffice, tmp_path, edited)["评价指标"]
+    found = {row: (shown.cell(row, unit).value == "%", shown.cell(row, 70).value is True) for row in range(4, 32)}
+    assert set(found.values()) == {(True, False), (False, True)}
+
+
+def test_messages_fit_what_excel_takes(book):
+    for sheet in book:
+        for rule in sheet.data_validations.dataValidation:
+            assert len(rule.formula1 or "") <= 255
+            assert (len(rule.errorTitle or ""), len(rule.promptTitle or "")) <= (32, 32)
+            assert len(rule.error or "") <= 224
+            assert len(rule.prompt or "") <= 255

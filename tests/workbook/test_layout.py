@@ -12,7 +12,7 @@ import pytest
 from zcdoc.workbook.layout import letter
 
 CHECK_HEADERS = (
-    "检查项, 条款号, 条款主题, 要求, 条款类型, 检查要点, 责任主体, 检查方式, 要求值, 实测值, 单位, 结果, 检查所见, 不适用理由, 证据编号, 证据状态, 取证情况, 取证要求, 要求日期, 问题等级, "
+    "检查项, 条款号, 条款主题, 检查要点, 要求, 条款类型, 责任主体, 检查方式, 要求值, 实测值, 单位, 结果, 检查所见, 证据编号, 证据状态, 不适用理由, 取证情况, 取证要求, 要求日期, 问题等级, "
     "问题描述, 整改措施, 整改责任人, 完成期限, 验证结论, 验证日期, 计划措施, 计划责任单位, 计划完成, 检查进度, 填报人, 检查人, 检查日期, 复核人, "
     "复核日期, 备注"
 )
@@ -22,8 +22,8 @@ CONTRACT = {
     "评价过程": "编号, 日期, 活动, 地点, 参加人, 方法, 内容与抽样, 证据编号, 备注",
     "基本要求": CHECK_HEADERS,
     "创建措施": CHECK_HEADERS,
-    "评价指标": "序号, 一级指标, 二级指标, 三级指标, 二选一选项, 指标解释, 单位, 引领值, 是否适用, 不适用理由, 数据年度, 分子口径, 分子, 分子单位, "
-    "分母口径, 分母, 分母单位, 自评值, 现状值, 得分率, 得分, 口径说明, 数据来源, 证据编号, 取证情况, 取证要求, 要求日期, 备注",
+    "评价指标": "序号, 三级指标, 一级指标, 二级指标, 指标解释, 二选一选项, 单位, 引领值, 分子口径, 分子, 分子单位, 分母口径, 分母, 分母单位, 现状值, "
+    "自评值, 得分率, 得分, 是否适用, 不适用理由, 数据年度, 口径说明, 数据来源, 证据编号, 取证情况, 取证要求, 要求日期, 备注",
     "年度数据": "编号, 项目, 年度, 数值, 单位, 口径, 证据编号, 备注",
     "温室气体": "编号, 类别, 排放源, 气体, 年度, 活动数据, 单位, 排放因子, 因子单位, 因子来源, GWP, 计量方式, 排放量(tCO2e), 未量化说明, 证据编号, 备注",
     "碳抵消": "编号, 类型, 项目名称, 边界内外, 登记机构与编号, 签发年份, 数量(tCO2e), 抵消年度, 注销日期, 注销凭证, 受益方, 证据编号, 备注",
@@ -83,7 +83,7 @@ class TestSheets:
     @pytest.mark.parametrize("sheet", CONTRACT)
     def test_headers_and_key_stay_in_sight_and_can_be_filtered(self, book, sheet):
         pane = book[sheet].freeze_panes
-        assert pane in {"B4", "C4"}
+        assert pane == {"基本要求": "E4", "创建措施": "E4", "园区信息": "B4", "假设": "B4"}.get(sheet, "C4")
         assert book[sheet].auto_filter.ref.startswith("A3:")
 
     @pytest.mark.parametrize("sheet", CONTRACT)
@@ -166,11 +166,11 @@ class TestDropdowns:
     def test_every_one_is_a_named_range_that_holds_something(self, book):
         names = self.names(book)
         for sheet in CONTRACT:
-            for rule in self.lists(book, sheet).values():
-                name = rule.formula1.lstrip("=")
-                assert name in names
-                area = re.fullmatch(r"_lists!\$([A-Z]+)\$2:\$\1\$(\d+)", names[name])
-                assert all(book["_lists"][f"{area[1]}{r}"].value for r in range(2, int(area[2]) + 1))
+            for cell, rule in self.lists(book, sheet).items():
+                for name in self.named(book, sheet, cell, rule):
+                    assert name in names
+                    area = re.fullmatch(r"_lists!\$([A-Z]+)\$2:\$\1\$(\d+)", names[name])
+                    assert all(book["_lists"][f"{area[1]}{r}"].value for r in range(2, int(area[2]) + 1))
                 assert not rule.showDropDown, "True would hide the arrow"
 
     @pytest.mark.parametrize(
@@ -192,14 +192,37 @@ class TestDropdowns:
         names = [a.name for a in pack.indicator_of[number].alternatives]
         assert self.offered(book, "评价指标", number, "二选一选项") == names
 
+    def named(self, book, sheet, cell, rule):
+        """The names in a rule's source; one that is made from the row's key is made here."""
+        found = re.findall(r"\bzc_\w+(?![\w\"])", rule.formula1)
+        made = re.search(r'INDIRECT\("(\w+)"', rule.formula1)
+        if not made:
+            return found
+        key = book[sheet][f"A{re.sub('[A-Z]', '', cell)}"].value
+        name = f"{made[1]}{key}".replace("-", "_")
+        return [name] if name in self.names(book) else []
+
     def offered(self, book, sheet, key, header):
         column = next(c.column_letter for c in book[sheet][3] if c.value == header)
         row = next(c.row for c in book[sheet]["A"] if c.value == key)
         rule = self.lists(book, sheet)[f"{column}{row}"]
         assert rule.showErrorMessage
         assert rule.errorStyle in {None, "stop"}
-        area = self.names(book)[rule.formula1.lstrip("=")].partition("!")[2].replace("$", "")
+        names = self.named(book, sheet, f"{column}{row}", rule)
+        if header == "结果":
+            names = [self.of_type(book, sheet, key, names)]
+        area = self.names(book)[names[0]].partition("!")[2].replace("$", "")
         return [c[0].value for c in book["_lists"][area]]
+
+    def of_type(self, book, sheet, key, names):
+        """As the rule's formula chooses; that a spreadsheet does the same is tested in test_helps."""
+        area = self.names(book)["zc_basic_checks"].partition("!")[2].replace("$", "")
+        if "zc_basic_checks" in names and key in {c[0].value for c in book["_lists"][area]}:
+            return "zc_results_basic"
+        kind = next(r["条款类型"] for r in rows(book, sheet) if r["检查项"] == key)[:2]
+        return {"推荐": "zc_results_recommendation", "允许": "zc_results_permission"}.get(
+            kind, "zc_results_requirement"
+        )
 
 
 def _cells(area):
@@ -293,3 +316,58 @@ def _bands(sheet):
 def test_the_letters_of_columns():
     assert [letter(i) for i in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
     assert all(openpyxl.utils.get_column_letter(i + 1) == letter(i) for i in range(800))
+
+
+SCREEN = 1_340  # pixels of columns that a screen of 1366 × 768 shows at 100 %
+IN_SIGHT = {
+    "基本要求": ("检查项", "检查要点", "结果", "检查所见", "证据编号"),
+    "创建措施": ("检查项", "检查要点", "结果", "检查所见", "证据编号"),
+    "评价指标": ("三级指标", "分子", "分母", "现状值"),
+}
+
+
+def ends(sheet):
+    """Where each visible column ends, in pixels, by header: a character is 7 pixels wide, rounded as Excel does."""
+    found, right = {}, 0
+    for cell in sheet[3]:
+        held = next(d for d in sheet.column_dimensions.values() if d.min <= cell.column <= d.max)
+        if not held.hidden:
+            right += int((256 * held.width + 128 // 7) / 256 * 7)
+            found[cell.value] = right
+    return found
+
+
+@pytest.mark.parametrize("kind", ["baseline", "self-inspection", "evaluation"])
+def test_what_is_to_be_filled_stands_on_a_laptop_screen_without_scrolling(kit, small_pack, kind):
+    book = kit.Edited(kit.export(kit.view(small_pack, kit.bare(small_pack), kind))).book
+    for name, headers in IN_SIGHT.items():
+        shown = ends(book[name])
+        assert {h: shown.get(h) for h in headers if not shown.get(h, SCREEN + 1) <= SCREEN} == {}, name
+        view = book[name].sheet_view
+        assert (view.zoomScale or 100, view.view or "normal") == (100, "normal")
+
+
+def test_the_standards_other_columns_unfold_from_one_band(book):
+    for name, folded in {
+        "创建措施": "要求, 条款类型, 责任主体, 检查方式",
+        "评价指标": "一级指标, 二级指标, 指标解释",
+    }.items():
+        sheet, shown = book[name], ends(book[name])
+        at = [c.column for c in sheet[3] if c.value in folded.split(", ")]
+        assert at == list(range(at[0], at[0] + len(at))), "one band"
+        assert not set(folded.split(", ")) & shown.keys()
+        held = [next(d for d in sheet.column_dimensions.values() if d.min <= n <= d.max) for n in (at[0] - 1, *at)]
+        assert [d.outlineLevel for d in held] == [0] + [1] * len(at)
+        assert held[0].collapsed, "its button stands left of it"
+        assert sheet.sheet_properties.outlinePr.summaryRight is False
+
+
+def test_a_row_is_as_high_as_what_is_in_sight_needs(kit, small_pack):
+    def height(**values):
+        state = kit.bare(small_pack)
+        state["round/r1/small-pack"] = {"checks": {"4.2.1.a": values}}
+        edited = kit.Edited(kit.export(kit.view(small_pack, state)))
+        return edited.book["基本要求"].row_dimensions[edited.row("基本要求", "4.2.1.a")].height
+
+    text = "长" * 600
+    assert height(计划责任单位=text) == height() < height(检查所见=text)

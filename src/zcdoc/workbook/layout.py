@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from zcdoc.model.copies import Copy
-from zcdoc.model.tables import ASSUMPTIONS, SHEET_TABLES, Table
+from zcdoc.model.tables import ASSUMPTIONS, INDICATORS, SHEET_TABLES, Table
 from zcdoc.model.view import View
 
 LAYOUT_VERSION = 1
@@ -18,7 +18,8 @@ MAX_ROWS = 20_000
 TABLES = (ASSUMPTIONS, *SHEET_TABLES)
 SHEETS = (OVERVIEW, GUIDE, *(sheet for table in TABLES for sheet in table.sheets), SUMMARY)
 SHEET_TABLE: dict[str, Table] = {sheet: table for table in TABLES for sheet in table.sheets}
-LATER = {ASSUMPTIONS.sheets[0]}  # sheets that workbooks of earlier versions do not have
+# Sheets that not every workbook has: those of earlier versions lack the one, those of a standard without indicators the other.
+LATER = {ASSUMPTIONS.sheets[0], INDICATORS.sheets[0]}
 # The bands of the check sheets that each kind of round opens; the others are folded.
 OPEN_BANDS = {
     "baseline": {"检查", "问题", "计划"},
@@ -26,6 +27,15 @@ OPEN_BANDS = {
     "evaluation": {"检查", "问题", "整改", "过程"},
 }
 FOLDABLE = ("问题", "整改", "计划", "过程")
+# Columns of the standard that are folded away at first, so that what is to be filled stands on one screen of 1366 × 768.
+FOLDED = {
+    "checks": ("要求", "条款类型", "责任主体", "检查方式"),
+    "indicators": ("一级指标", "二级指标", "指标解释"),
+}
+FROZEN = {
+    "checks": "检查要点",
+    "indicators": "三级指标",
+}  # the name of a row stays in sight; of a list its first two columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,37 @@ def fingerprint(view: View, copy: Copy | None = None) -> Fingerprint:
     return Fingerprint(
         pack.id, pack.version, pack.sha256, record.park, view.round.id, export, record.head, str(LAYOUT_VERSION), person
     )
+
+
+def sheets_of(view: View) -> tuple[str, ...]:
+    """The sheets that people see, in order; a standard without indicators has no sheet for them."""
+    return tuple(name for name in SHEETS if view.pack.indicators or name not in INDICATORS.sheets)
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """How a column stands in the outline: in a group or not, and whether it is folded away."""
+
+    grouped: bool
+    hidden: bool
+
+
+def folds(table: Table, kind: str) -> list[Fold]:
+    """One for each column. The first column of a band stays in sight and carries the button."""
+    out, previous = [], ""
+    for column in table.columns:
+        named = column.name in FOLDED.get(table.id, ())
+        banded = table.id == "checks" and column.band in FOLDABLE and column.band == previous
+        out.append(Fold(named or banded, named or (banded and column.band not in OPEN_BANDS[kind])))
+        previous = column.band
+    return out
+
+
+def frozen(table: Table) -> int:
+    """How many columns stay in sight when people scroll sideways."""
+    if table.id in FROZEN:
+        return column_index(table, FROZEN[table.id]) + 1
+    return 2 if table.listed else 1
 
 
 @cache

@@ -7,7 +7,10 @@ from typing import Any
 from zcdoc.model.assumed import Span
 from zcdoc.model.tables import LISTS
 from zcdoc.model.view import View
+from zcdoc.model.vocabulary import result_list
 from zcdoc.workbook.layout import LISTS_SHEET, letter
+
+BASIC = "basic_checks"  # the checks whose requirement is kept or not, with nothing between
 
 
 def pack_lists(view: View) -> dict[str, tuple[str, ...]]:
@@ -23,7 +26,11 @@ def pack_lists(view: View) -> dict[str, tuple[str, ...]]:
         for a in view.pack.assumptions
         if not isinstance(a.permitted, Span)
     }
+    basic = tuple(
+        key for key, (clause, check) in view.pack.checks.items() if result_list(clause, check) == "results_basic"
+    )
     return {
+        BASIC: basic,
         **made,
         **choices,
         "yearly": tuple(y.name for y in head.yearly),

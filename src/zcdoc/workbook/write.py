@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -31,20 +31,22 @@ from zcdoc.workbook.helps import Helps
 from zcdoc.workbook.layout import (
     FINGERPRINT_SHEET,
     FIRST_ROW,
-    FOLDABLE,
+    FOLDED,
     GUIDE,
     HEADER_ROW,
     LISTS_SHEET,
-    OPEN_BANDS,
     OVERVIEW,
     SHEET_TABLE,
-    SHEETS,
     SPARE_ROWS,
     SUMMARY,
     Fingerprint,
+    Fold,
     column_index,
     fingerprint,
+    folds,
+    frozen,
     letter,
+    sheets_of,
 )
 from zcdoc.workbook.lists import write_lists
 from zcdoc.workbook.overview import write_overview
@@ -59,7 +61,7 @@ HELP = {
     "评价过程": "每项活动一行，编号留空会在导入时自动编上。",
     "基本要求": "每个检查项一行。灰底是标准内容，改了也不会导入；白底由检查人填写。列标题上方的加减号可展开或收起。",
     "创建措施": "每个检查项一行。灰底是标准内容，改了也不会导入；白底由检查人填写。列标题上方的加减号可展开或收起。",
-    "评价指标": "填分子和分母，现状值自动相除；没有分子分母的直接填现状值。得分率、得分和汇总随填随算。",
+    "评价指标": "填分子和分母，现状值自动相除；没有分子分母的直接填现状值。得分率、得分和汇总随填随算。所属的组和指标解释在列标题上方的加号里。",
     "年度数据": "每个项目每个年度一行，用于强度、下降率和现状分析。",
     "温室气体": "每个排放源每个年度一行；活动数据、因子与单位齐全时排放量自动相乘。",
     "碳抵消": "每笔抵消一行；同一登记编号只能用一次；何时注销才计入，见标准包的假设。",
@@ -113,19 +115,20 @@ def write(
     if handing is not None:
         rows = handed_to(rows, view, handing)
     _refuse_long_text(rows)
-    sheets = {name: Noted(book.add_worksheet(name)) for name in SHEETS}
+    sheets = {name: Noted(book.add_worksheet(name)) for name in sheets_of(view)}
     evidence_rows = {row.key: FIRST_ROW + i for i, row in enumerate(rows["证据清单"])}
     terms = Terms(view.pack, view.decisions)
     lists = Noted(book.add_worksheet(LISTS_SHEET))
     parts = Parts(book, Formats(book), view, score, terms, write_lists(book, lists, view), evidence_rows)
     for name, table in SHEET_TABLE.items():
-        _table_sheet(parts, sheets[name], name, table, rows[name])
+        if name in sheets:
+            _table_sheet(parts, sheets[name], name, table, rows[name])
     write_guide(parts.book, sheets[GUIDE], parts.formats, view, score)
     write_summary(parts.book, sheets[SUMMARY], parts.formats, view, score, parts.terms, rows, problems)
     write_overview(sheets[OVERVIEW], parts.formats, view, rows, problems)
-    for name in SHEETS:
-        _page(sheets[name], name, view)
-        _way_back(parts, sheets[name], name)
+    for name, sheet in sheets.items():
+        _page(sheet, name, view)
+        _way_back(parts, sheet, name)
     mark = fingerprint(view, handing.copy if handing else None)
     _properties(parts, [*mark.items(), *handed_rows({**sheets, LISTS_SHEET: lists})])
     sheets[OVERVIEW].activate()
@@ -216,18 +219,20 @@ def _table_sheet(parts: Parts, sheet: Any, name: str, table: Table, rows: list[G
     sheet.set_row(0, 26)
     # Columns A and B are repeated on every printed page, so only the sheet's name stands there.
     sheet.write_string(0, 0, name, formats.title)
-    sheet.write_string(0, 2, f"{parts.view.record.name}　{_round_shown(parts.view)}", formats.help)
+    beside = 2 if table.id != "indicators" else column_index(table, FOLDED[table.id][-1]) + 1  # not in a folded column
+    sheet.write_string(0, beside, f"{parts.view.record.name}　{_round_shown(parts.view)}", formats.help)
     sheet.set_row(1, 18)
     sheet.set_row(2, 32)
     sheet.hide_gridlines(2)
-    sheet.freeze_panes(HEADER_ROW, 2 if table.id in {"checks", "indicators"} else 1)
+    sheet.freeze_panes(HEADER_ROW, frozen(table))
     _columns(parts, sheet, table)
     if table.id != "checks":
-        sheet.write_string(1, 2 if table.id == "indicators" else 1, HELP[name], formats.help)
+        sheet.write_string(1, 1, HELP[name], formats.help)
     last = HEADER_ROW + len(rows) + (SPARE_ROWS if table.listed else 0)
+    shown = [c for c, fold in zip(table.columns, folds(table, parts.view.round.kind), strict=True) if not fold.hidden]
     helps = Helps(parts.lists)
     for i, row in enumerate(rows):
-        sheet.set_row(HEADER_ROW + i, row_height(row, table))
+        sheet.set_row(HEADER_ROW + i, row_height(row, shown))
         _data_row(parts, sheet, table, row, HEADER_ROW + i)
         helps.add(row, table, HEADER_ROW + i)
     for i in range(HEADER_ROW + len(rows), last):
@@ -246,9 +251,9 @@ def _round_shown(view: View) -> str:
     return f"{view.round.label} {view.round.id}{closed}"
 
 
-def row_height(row: GridRow, table: Table) -> float:
-    """Points that show the longest text of a row whole: not every program fits rows to wrapped text by itself."""
-    lines = max(text_lines(row.values.get(c.name, ""), c.width) for c in table.columns)
+def row_height(row: GridRow, columns: Iterable[Column]) -> float:
+    """Points that show the longest text of these columns whole: not every program fits rows to wrapped text by itself."""
+    lines = max(text_lines(row.values.get(c.name, ""), c.width) for c in columns)
     return min(LINE_HEIGHT * lines + 5, MAX_HEIGHT)
 
 
@@ -261,26 +266,23 @@ def text_lines(text: str, width: float) -> int:
 
 
 def _columns(parts: Parts, sheet: Any, table: Table) -> None:
-    """Widths, headers and the bands that a kind of round folds; the first column of a band stays and carries the button."""
-    opened = OPEN_BANDS[parts.view.round.kind]
-    previous = ""
-    if table.id == "checks":
+    """Widths, headers and the groups that are folded; the column before a group carries its button."""
+    placed = folds(table, parts.view.round.kind)
+    if any(fold.grouped for fold in placed):
         sheet.outline_settings(True, True, False, False)  # noqa: FBT003  XlsxWriter's own signature
-    for i, column in enumerate(table.columns):
-        first = column.band != previous
-        foldable = table.id == "checks" and column.band in FOLDABLE and not first
-        hidden = foldable and column.band not in opened
-        options = {"level": 1, "hidden": hidden} if foldable else {}
-        if table.id == "checks" and first and column.band in FOLDABLE and column.band not in opened:
+    previous = ""
+    for i, (column, fold) in enumerate(zip(table.columns, placed, strict=True)):
+        following = placed[i + 1] if i + 1 < len(placed) else Fold(grouped=False, hidden=False)
+        options: dict[str, Any] = {"level": 1, "hidden": fold.hidden} if fold.grouped else {}
+        if not fold.grouped and following.hidden:
             options = {"collapsed": True}
         sheet.set_column(i, i, column.width, None, options)
         sheet.write_string(HEADER_ROW - 1, i, column.name, parts.formats.header(column.role))
         if table.id == "checks":
-            is_named = i == 1 or (first and i > 0)  # the link back to 总览 stands in the first column
-            text = column.band if is_named and column.band in BAND_COLORS else ""
-            sheet.write_string(1, i, text, parts.formats.band(column.band)) if text else sheet.write_blank(
-                1, i, None, parts.formats.band(column.band)
-            )
+            # The link back to 总览 stands in the first column.
+            is_named = (i == 1 or (column.band != previous and i > 0)) and column.band in BAND_COLORS
+            style = parts.formats.band(column.band)
+            sheet.write_string(1, i, column.band, style) if is_named else sheet.write_blank(1, i, None, style)
         previous = column.band
 
 
