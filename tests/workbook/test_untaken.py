@@ -143,7 +143,7 @@ class TestMerged:
         page, row = edited.book["基本要求"], edited.row("基本要求", CHECK)
         first = edited.column("基本要求", "检查所见")
         page.merge_cells(start_row=row, end_row=row, start_column=first, end_column=first + 1)
-        assert told(back()) == [(f"基本要求!{page.cell(row, first + 1).coordinate}", f"{CHECK} 不适用理由")]
+        assert told(back()) == [(f"基本要求!{page.cell(row, first + 1).coordinate}", f"{CHECK} 证据编号")]
 
 
 class TestOwn:
