@@ -69,11 +69,11 @@ class Park(RuleBasedStateMachine):
         ]
         if said.killed:
             self.counts["kills"] = self.counts.get("kills", 0) + 1
-            assert len(new) <= bool(expected.changes)
+            assert len(new) <= expected.event
             assert new or claim(said) != "done"
         else:
             assert said.code == expected.code, said.words
-            assert len(new) == bool(expected.changes), said.words
+            assert len(new) == expected.event, said.words
         for event in new:
             self._same(event, expected)
             self.world.take(event | (note or {}))

@@ -20,6 +20,7 @@ ANY = object()  # some text: the name under which a file is stored is the produc
 CLEARED, BLANK = "（清空）", ""
 REFUSED, WRONG_USE = 1, 2
 PACK_VALUE = "a"  # of both assumptions of the small pack that are set here
+REPEATED = 2  # cells that a file must have as an earlier import had them
 SHOWN = {"结果": "未检查"}  # what a cell shows where nothing is recorded
 CARRIED_NOT = {"检查日期", "复核人", "复核日期", "检查人", "验证结论", "验证日期"}
 PREFIX = {"baseline": "baseline", "self-inspection": "self", "evaluation": "evaluation"}
@@ -31,6 +32,11 @@ class Expected:
 
     code: int = 0
     changes: dict[At, Any] = field(default_factory=dict)
+    told: bool = False  # an event also when nothing changes: what came back is kept
+
+    @property
+    def event(self) -> bool:
+        return self.told or bool(self.changes)
 
 
 @dataclass
@@ -133,30 +139,36 @@ class World:
         """The three-way merge of what was typed: a blank never erases, an old value never overwrites."""
         if self.round(book.round, "closed"):
             return Expected(REFUSED)
-        base, changes, conflicts = chain.state(self.events[: book.handed_out]), {}, 0
-        own = self._own(book, by)
+        handed, changes, conflicts = chain.state(self.events[: book.handed_out]), {}, 0
+        base = handed | self._parent(book, handed)
         for at, text in book.typed.items():
             value = None if text == CLEARED else text
             now, was = self._shown(self.values, at), self._shown(base, at)
             if text == BLANK or value == now or (value is None and at not in self.values):
                 continue
-            if value == was and not (value is None and at in own):
+            if value == was and value is not None:
                 continue
-            if now == was or at in own:
+            if now == was and value != was:
                 changes[at] = value
             else:
                 conflicts += 1
-        return Expected(REFUSED if conflicts else 0, changes)
+        return Expected(REFUSED if conflicts else 0, changes, told=True)
 
     def _shown(self, values: dict[At, str], at: At) -> str | None:
         return values.get(at, SHOWN.get(at[3]))
 
-    def _own(self, book: Workbook, by: str) -> set[At]:
-        """What this person's earlier import of the same hand-out wrote last."""
-        last: dict[At, tuple[str, str]] = {}
-        for event in self.events:
-            last |= {tuple(change[:4]): (event["export"], event["by"]) for change in event["changes"]}
-        return {at for at, (export, who) in last.items() if who == by and self._is_of(export, book)}
+    def _parent(self, book: Workbook, handed: dict[At, str]) -> dict[At, str | None]:
+        """What the import brought that this file goes on from: the latest that it repeats in both cells that can be typed here."""
+        typed = {at: None if text == CLEARED else text for at, text in book.typed.items() if text != BLANK}
+        typed = {at: value for at, value in typed.items() if value != self._shown(handed, at)}
+        gone = {event["undoes"] for event in self.events}
+        for event in reversed(self.events):
+            if "imported" not in event or event["seq"] in gone or not self._is_of(event["export"], book):
+                continue
+            claims = {tuple(at): (value, taken) for *at, value, taken in event["imported"]["claims"]}
+            if sum(typed.get(at, BLANK) == value for at, (value, _) in claims.items()) >= REPEATED:
+                return {at: value for at, (value, taken) in claims.items() if taken}
+        return {}
 
     def _is_of(self, export: str, book: Workbook) -> bool:
         return export != "" and self.exports.get(export) == (book.handed_out, book.round)
