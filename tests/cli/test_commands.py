@@ -184,7 +184,7 @@ class TestChecklist:
     def test_import_applies_and_tells_every_change(self, zcdoc, ws, fill):
         said = zcdoc("checklist", "import", fill(), "--park", "lingang", "--by", "孙三", "--json")
         assert said.code == 0
-        assert set(said.json) == {"applied", "changes", "conflicts", "problems"}
+        assert set(said.json) == {"applied", "changes", "conflicts", "ignored", "problems"}
         assert said.json["applied"] is True
         by_field = {c["field"]: c for c in said.json["changes"] if c["key"] == "4.2.1.a"}
         assert {"where", "key", "field", "was", "now"} <= set(by_field["结果"])

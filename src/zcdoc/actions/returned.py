@@ -24,7 +24,7 @@ from zcdoc.model.vocabulary import sheet_of
 from zcdoc.problems import Problems
 from zcdoc.store import Workspace
 from zcdoc.store.events import NO_HEAD
-from zcdoc.workbook import LAYOUT_VERSION, Fingerprint, RawBook, Reading, read, read_raw, sheet_rows
+from zcdoc.workbook import LAYOUT_VERSION, Fingerprint, Ignored, RawBook, Reading, read, read_raw, sheet_rows
 from zcdoc.workbook.row import GridRow
 
 MAX_FILE = 10 * 1024 * 1024
@@ -40,6 +40,8 @@ class Imported:
     desk: Desk
     refused: bool = False
     """Whether nothing was taken because something is bad (`--strict`)."""
+    ignored: Sequence[Ignored] = ()
+    """What stands in the file and was not taken."""
 
     @property
     def exit_code(self) -> int:
@@ -57,6 +59,7 @@ class Imported:
                 {"where": c.where, **on_sheet(c.at), "base": c.base, "file": c.file, "record": c.record}
                 for c in self.plan.conflicts
             ],
+            "ignored": [one.as_dict() for one in self.ignored],
             "problems": [p.as_dict() for p in self.problems],
         }  # fmt: skip
 
@@ -194,7 +197,14 @@ def settle(
     done = merged(coming, desk.record, known(desk.store, found.export), take)
     if dry_run or (strict and reading.problems.errors):
         told = _with_told(reading.problems, done)
-        return Imported(applied=False, plan=done.plan, problems=told, desk=desk, refused=strict and not dry_run)
+        return Imported(
+            applied=False,
+            plan=done.plan,
+            problems=told,
+            desk=desk,
+            refused=strict and not dry_run,
+            ignored=reading.ignored,
+        )
 
     def make(record: Record) -> Sequence[Change]:
         nonlocal done
@@ -204,7 +214,9 @@ def settle(
 
     _, record = desk.store.commit(make, command, desk.by, found.export, imported=lambda: done.made)
     after = replace(desk, record=record, view=replace(desk.view, record=record))
-    return Imported(applied=True, plan=done.plan, problems=_with_told(reading.problems, done), desk=after)
+    return Imported(
+        applied=True, plan=done.plan, problems=_with_told(reading.problems, done), desk=after, ignored=reading.ignored
+    )
 
 
 def _with_told(problems: Problems, done: Merged) -> Problems:

@@ -49,6 +49,11 @@ def _as_dict(one: Any) -> dict[str, Any]:
 def _people(result: Any, *, dry_run: bool) -> None:
     show_problems(list(result.problems))
     changes, conflicts = result.plan.changes, result.plan.conflicts
+    ignored = getattr(result, "ignored", ())  # a park file has nothing beside its values
+    for one in ignored[:SHOWN]:
+        line(f"没有取  {one.where}  {one.what}：{one.why}")
+    if len(ignored) > SHOWN:
+        line(f"      其余 {len(ignored) - SHOWN} 处用 --json 查看")
     for conflict in conflicts:
         line(f"冲突  {conflict.where}  {_named(conflict.at)}")
         line(f"      导出时：{_short(conflict.base)}　文件：{_short(conflict.file)}　记录：{_short(conflict.record)}")
