@@ -194,6 +194,14 @@ class TestRows:
             "1": {"目标项": "碳达峰", "说明": "甲改写的", "目标值": "3"}, "2": {"目标项": "碳中和", "说明": "也是"},
         }  # fmt: skip
 
+    def test_long_lists_that_come_back_stay_what_they_were(self, desk):
+        """Three thousand rows, most of their cells alike: nothing is compared with everything."""
+        rows = [(ROUND, "targets", {"目标项": f"目标{i}", "单位": "t", "说明": "同上"}) for i in range(3000)]
+        desk.take_in({}, {check("a"): "甲a", check("b"): "甲b"}, rows)
+        rows[7][2]["说明"] = "改了"
+        done = desk.take_in({}, {check("a"): "甲a", check("b"): "甲b"}, rows)
+        assert (len(done.plan.changes), len(desk.state[ROUND]["targets"])) == (1, 3000)
+
     def test_two_people_s_rows_without_numbers_are_two(self, desk):
         desk.take_in({}, {}, [(ROUND, "targets", {"目标项": "碳达峰"})])
         desk.take_in({}, {}, [(ROUND, "targets", {"目标项": "碳中和"})])

@@ -21,6 +21,7 @@ from zcdoc.model.tables import TABLE_OF
 PEOPLE = frozenset({"填报人", "检查人", "复核人"})  # preset, or the same in every row
 TYPED = frozenset({"text", "number", "graded", "field"})
 LEAST = 2  # claims that must be repeated
+COMMON = 50  # rows that share a cell; what more rows have says little of which one it is
 REFS = re.compile(r"EV-\d+")
 
 
@@ -138,38 +139,47 @@ def _moved(at: Address, numbers: Mapping[RowKey, str]) -> Address:
 
 def _known_rows(found: Filling, made: Imported) -> None:
     """Rows without a number that the parent brought already: corrected since or not, they are not added again."""
-    left = list(made.rows)
-    rest: list[NewRow] = []
-    pairs = sorted(
-        ((_alike(row, claim), -i, -j) for i, row in enumerate(found.new_rows) for j, claim in enumerate(left)),
-        reverse=True,
-    )
-    matched: dict[int, int] = {}
-    for same, i, j in pairs:
-        if same > 0 and -i not in matched and -j not in matched.values():
-            matched[-i] = -j
+    matched = _matched(found.new_rows, made.rows)
     for i, row in enumerate(found.new_rows):
         if i not in matched:
-            rest.append(row)
             continue
-        claim = left[matched[i]]
+        claim = made.rows[matched[i]]
         first = next(iter(row.values.values()))[1]
         found.rows[first] = replace(claim, values={**claim.values, **{n: v for n, (v, _) in row.values.items()}})
         found.incoming += [
             Incoming(Address(claim.scope, claim.table, claim.key, name), value, where)
             for name, (value, where) in row.values.items()
         ]
-    found.new_rows = rest
+    found.new_rows = [row for i, row in enumerate(found.new_rows) if i not in matched]
+
+
+def _matched(rows: Sequence[NewRow], claims: Sequence[RowClaim]) -> dict[int, int]:
+    """Which row is which claim, the likest first; only rows that share a cell are compared, so long lists stay quick."""
+    holding: dict[tuple[str, str, str, str], list[int]] = {}
+    for j, claim in enumerate(claims):
+        for name, value in claim.values.items():
+            holding.setdefault((claim.scope, claim.table, name, value), []).append(j)
+    pairs = []
+    for i, row in enumerate(rows):
+        shared = [holding.get((row.scope, row.table, name, value), []) for name, (value, _) in row.values.items()]
+        near = {j for found in shared if len(found) <= COMMON for j in found} or {
+            j for found in shared for j in found[:COMMON]
+        }
+        pairs += [(_alike(row, claims[j]), -i, -j) for j in near]
+    out: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, i, j in sorted(pairs, reverse=True):
+        if -i not in out and -j not in taken:
+            out[-i] = -j
+            taken.add(-j)
+    return out
 
 
 def _alike(row: NewRow, claim: RowClaim) -> int:
-    """How many cells of a row stand as they were, less those that do not; 0 for a row of another list."""
-    if (row.scope, row.table) != (claim.scope, claim.table):
-        return 0
+    """Twice the cells that stand as they were, less those that do not."""
     values = {name: value for name, (value, _) in row.values.items()}
     same = sum(claim.values.get(name) == value for name, value in values.items())
-    other = sum(name in claim.values and claim.values[name] != value for name, value in values.items())
-    return 0 if same == 0 else max(1, 2 * same - other)
+    return 2 * same - sum(name in claim.values and claim.values[name] != value for name, value in values.items())
 
 
 def _renumber(found: Filling, handed: State, record: State) -> None:
@@ -178,6 +188,7 @@ def _renumber(found: Filling, handed: State, record: State) -> None:
     before = {(c.at.scope, c.at.table, c.at.key) for c in parent.claims} if parent else set()
     if parent:
         found.numbers |= parent.numbers
+    twins = _Twins(record, handed)
     rows: dict[RowKey, dict[str, str | None]] = {}
     for item in found.incoming:
         rows.setdefault((item.at.scope, item.at.table, item.at.key), {})[item.at.field] = item.value
@@ -187,7 +198,7 @@ def _renumber(found: Filling, handed: State, record: State) -> None:
         if not _own(place, handed, before, found) or not _elsewhere(record, place, values):
             continue
         known = taken.setdefault((scope, table), set())
-        number = _twin(record, handed, place, values) or next_key(table, known)
+        number = twins.number(place, values) or next_key(table, known)
         found.numbers[place] = number
         known.add(number)
     found.incoming = [_put(item, found) for item in found.incoming]
@@ -219,13 +230,32 @@ def _elsewhere(record: State, place: RowKey, values: Mapping[str, str | None]) -
     return there is not None and any(there.get(name) != value for name, value in values.items() if value is not None)
 
 
-def _twin(record: State, handed: State, place: RowKey, values: Mapping[str, str | None]) -> str:
-    """The number under which the very same row stands already, since it was handed out; blank when there is none."""
-    scope, table, _ = place
-    told = {name: value for name, value in values.items() if value is not None}
-    before = handed.get(scope, {}).get(table, {})
-    rows = record.get(scope, {}).get(table, {})
-    return next((k for k, row in rows.items() if k not in before and {**row, **told} == row), "") if told else ""
+class _Twins:
+    """Rows that stand in the record since the hand-out, found by their cells: the very same row is not added again."""
+
+    def __init__(self, record: State, handed: State) -> None:
+        self.record, self.handed = record, handed
+        self.by_cell: dict[tuple[str, str], dict[tuple[str, str], list[str]]] = {}
+
+    def number(self, place: RowKey, values: Mapping[str, str | None]) -> str:
+        """The number under which the row stands already; blank when there is none."""
+        scope, table, _ = place
+        told = [(name, value) for name, value in values.items() if value is not None]
+        cells = self._cells(scope, table)
+        found = [cells.get(cell, []) for cell in told]
+        rows = self.record.get(scope, {}).get(table, {})
+        near = min(found, key=len, default=[])
+        return next((key for key in near if all(rows[key].get(name) == value for name, value in told)), "")
+
+    def _cells(self, scope: str, table: str) -> dict[tuple[str, str], list[str]]:
+        if (scope, table) not in self.by_cell:
+            before = self.handed.get(scope, {}).get(table, {})
+            made: dict[tuple[str, str], list[str]] = {}
+            for key, row in self.record.get(scope, {}).get(table, {}).items():
+                for cell in row.items() if key not in before else ():
+                    made.setdefault(cell, []).append(key)
+            self.by_cell[scope, table] = made
+        return self.by_cell[scope, table]
 
 
 def _keys(record: State) -> dict[tuple[str, str], set[str]]:
