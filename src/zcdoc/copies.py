@@ -188,6 +188,7 @@ def _renumber(found: Filling, handed: State, record: State) -> None:
     before = {(c.at.scope, c.at.table, c.at.key) for c in parent.claims} if parent else set()
     if parent:
         found.numbers |= parent.numbers
+        before |= {(r.scope, r.table, r.key) for r in found.rows.values()}
     twins = _Twins(record, handed)
     rows: dict[RowKey, dict[str, str | None]] = {}
     for item in found.incoming:
@@ -201,13 +202,17 @@ def _renumber(found: Filling, handed: State, record: State) -> None:
         number = twins.number(place, values) or next_key(table, known)
         found.numbers[place] = number
         known.add(number)
-    found.incoming = [_put(item, found) for item in found.incoming]
+    cite = _Citing(found)
+    found.incoming = [
+        replace(
+            i, at=_moved(i.at, found.numbers), value=i.value if i.value is None else cite.text(i.value, i.where, i.at)
+        )
+        for i in found.incoming
+    ]
     found.new_rows = [
         replace(
             row,
-            values={
-                n: (_cited(v, found, w, Address(row.scope, row.table, "", n)), w) for n, (v, w) in row.values.items()
-            },
+            values={n: (cite.text(v, w, Address(row.scope, row.table, "", n)), w) for n, (v, w) in row.values.items()},
         )
         for row in found.new_rows
     ]
@@ -216,10 +221,12 @@ def _renumber(found: Filling, handed: State, record: State) -> None:
 def _own(place: RowKey, handed: State, before: set[RowKey], found: Filling) -> bool:
     """Whether a row is the file's own: neither handed out, nor brought by its parent, nor numbered by an earlier import."""
     scope, table, key = place
-    if table not in TABLE_OF or not TABLE_OF[table].listed or place in found.numbers or place in before:
-        return False
-    return key not in handed.get(scope, {}).get(table, {}) and not any(
-        (r.scope, r.table, r.key) == place for r in found.rows.values()
+    listed = table in TABLE_OF and TABLE_OF[table].listed
+    return (
+        listed
+        and place not in found.numbers
+        and place not in before
+        and key not in handed.get(scope, {}).get(table, {})
     )
 
 
@@ -262,19 +269,19 @@ def _keys(record: State) -> dict[tuple[str, str], set[str]]:
     return {(scope, table): set(rows) for scope, tables in record.items() for table, rows in tables.items()}
 
 
-def _put(item: Incoming, found: Filling) -> Incoming:
-    value = item.value if item.value is None else _cited(item.value, found, item.where, item.at)
-    return replace(item, at=_moved(item.at, found.numbers), value=value)
+class _Citing:
+    """Evidence numbers of a file as they are here."""
 
+    def __init__(self, found: Filling) -> None:
+        self.found, self.renumbered = found, _evidence(found.numbers)
 
-def _cited(text: str, found: Filling, where: str, at: Address | None = None) -> str:
-    """A cell of evidence numbers under the record's numbers; a text that names one is listed, and left as it is."""
-    renumbered = _evidence(found.numbers)
-    named = [n for n in REFS.findall(text) if n in renumbered]
-    if named and at is not None and _cites(at):
-        return _under(text, renumbered)
-    found.mentions += [(where, number, renumbered[number]) for number in dict.fromkeys(named)]
-    return text
+    def text(self, text: str, where: str, at: Address) -> str:
+        """A cell of evidence numbers under the record's numbers; a text that names one is listed, and left as it is."""
+        named = [n for n in REFS.findall(text) if n in self.renumbered] if self.renumbered else []
+        if named and _cites(at):
+            return _under(text, self.renumbered)
+        self.found.mentions += [(where, number, self.renumbered[number]) for number in dict.fromkeys(named)]
+        return text
 
 
 def _evidence(numbers: Mapping[RowKey, str]) -> dict[str, str]:
