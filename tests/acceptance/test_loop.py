@@ -73,7 +73,7 @@ def test_an_assessors_week(zcdoc, office, tmp_path):
 
     code, told = zcdoc("checklist import lingang.xlsx --park lingang --dry-run")
     assert code == 1
-    assert "评价指标!M5" in told
+    assert "评价指标!J5" in told
     colleague.type("评价指标", "2", 分子=25, 分母=100)
     colleague.save()
     assert zcdoc("checklist import lingang.xlsx --park lingang --dry-run")[0] == 0

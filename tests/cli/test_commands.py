@@ -208,8 +208,8 @@ class TestChecklist:
         said = zcdoc("checklist", "import", source, "--park", "lingang", "--strict", "--json")
         assert (said.code, said.json["applied"]) == (1, False)
         assert [set(p) for p in said.json["problems"]] == [PROBLEM_KEYS]
-        assert said.json["problems"][0]["where"] == "评价指标!M6"
-        assert "评价指标!M6" in zcdoc("checklist", "import", source, "--park", "lingang", "--strict").out
+        assert said.json["problems"][0]["where"] == "评价指标!J6"
+        assert "评价指标!J6" in zcdoc("checklist", "import", source, "--park", "lingang", "--strict").out
 
     def test_a_conflict_keeps_itself_out_and_take_settles_it(self, zcdoc, ws, typed, fill):
         shutil.copy(ws / "lingang.xlsx", ws / "old.xlsx")

@@ -149,7 +149,7 @@ class TestWorkIsKept:
 
     def test_a_value_that_cannot_be_imported(self, typed, refused):
         typed("评价指标", "1", 分子="五十")
-        refused("有 1 处导入不了", "评价指标!M")
+        refused("有 1 处导入不了", "评价指标!J")
 
     def test_a_formula_of_the_user_whose_value_was_imported(self, zcdoc, ws, typed, soffice, refused):
         typed("评价指标", "1", 分子="=20+5", 分母=100)
