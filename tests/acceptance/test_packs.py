@@ -82,7 +82,9 @@ class Assessor:
             for key, row in self.sheet(sheet):
                 self.check(sheet, key, row, orderly=orderly or self.mood == "good")
         self.yearly()
-        for key, row in self.sheet("评价指标"):
+        # A pack without indicators has no sheet for them.
+        assert ("评价指标" in self.office.book.sheetnames) == bool(self.data.indicators)
+        for key, row in self.sheet("评价指标") if self.data.indicators else ():
             self.indicator(key, row)
         self.balance()
         for number in range(1, 4):

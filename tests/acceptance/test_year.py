@@ -288,7 +288,9 @@ def test_a_closed_round_is_told_in_the_workbook(again):
     guide = [str(cell.value) for row in book["说明"].iter_rows() for cell in row if cell.value]
     assert any("本轮已于 2026-04-20 关闭" in text for text in guide)
     for name in ("园区信息", "基本要求", "创建措施", "评价指标", "证据清单"):
-        assert "只供查看" in book[name]["C1"].value
+        titles = [cell.value for cell in book[name][1] if cell.value]
+        assert titles[0] == name
+        assert "只供查看" in titles[1]
 
 
 def test_an_export_without_an_open_round_is_refused_and_names_the_way_on(year, tmp_path):
