@@ -25,22 +25,7 @@ PARKS = [(p, t) for p in STANDARDS for t in TYPES.get(p, ("",))]
 def desk(tmp_path_factory):
     """A workspace with one park for each standard."""
     root = tmp_path_factory.mktemp("any") / "ws"
-    assert run(["init", str(root)]) == 0
-    for pack in STANDARDS:
-        new = [
-            "park",
-            "new",
-            pack,
-            "--standard",
-            pack,
-            "--name",
-            "试验园区",
-            "--date",
-            "2026-03-02",
-            "--kind",
-            "evaluation",
-        ]
-        assert run(["--workspace", str(root), *new]) == 0
+    fresh.parks(root, STANDARDS)
     workspace = Workspace(root, "钱二")
     return workspace, {pack: workspace.existing(pack).load().state for pack in STANDARDS}
 

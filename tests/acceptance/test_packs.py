@@ -16,6 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import by_hand
+import fresh
 import judging
 import pytest
 from by_hand import REFUSED, Typed
@@ -258,28 +259,9 @@ class Assessor:
 def desk(tmp_path_factory):
     """A workspace with a park under each standard and its exported workbook, made once."""
     root = tmp_path_factory.mktemp("packs")
-    assert run(["init", str(root / "fresh")]) == 0
+    fresh.parks(root / "fresh", STANDARDS)
     for pack in STANDARDS:
         at = ["--workspace", str(root / "fresh")]
-        assert (
-            run(
-                [
-                    *at,
-                    "park",
-                    "new",
-                    pack,
-                    "--standard",
-                    pack,
-                    "--name",
-                    "试验园区",
-                    "--date",
-                    "2026-03-02",
-                    "--kind",
-                    "evaluation",
-                ]
-            )
-            == 0
-        )
         assert run([*at, "checklist", "export", "--park", pack, "-o", str(root / f"{pack}.xlsx")]) == 0
         for number in range(1, 4):
             (root / "fresh" / "parks" / pack / "evidence" / f"{number}.txt").write_text(

@@ -10,7 +10,7 @@ from typing import Any
 
 from zcdoc import fsio, yamlio
 from zcdoc.actions import carry, travelling
-from zcdoc.actions.coming import Coming, good, known, merged
+from zcdoc.actions.coming import Coming, Merged, good, known, merged
 from zcdoc.actions.desk import Desk, open_desk
 from zcdoc.actions.names import refuse_names
 from zcdoc.actions.origin import find_pack
@@ -397,11 +397,12 @@ def _merge(
     _tell_ignored(file, desk.record.state if base is None else base)
     refuse_names(store, [desk.record.state, base or {}], incoming, [], file.problems)
     coming = Coming(f"yaml:{file.head}", base, *good(incoming, [], file.problems), file.problems)
-    done = merged(coming, desk.record, known(store, coming.copy), take)
     if file.problems.errors or dry_run:
-        return Imported(applied=False, created=False, plan=done.plan, problems=file.problems, desk=desk)
+        tried = merged(coming, desk.record, known(store, coming.copy), take)
+        return Imported(applied=False, created=False, plan=tried.plan, problems=file.problems, desk=desk)
 
     settling = carry.settling(workspace, store, list(file.packs.values()))
+    done: Merged
 
     def make(record: Record) -> list[Change]:
         nonlocal done

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from zcdoc.errors import UsageError, UserError
 from zcdoc.model.copies import Copy, changes, next_first, within
 from zcdoc.model.filenames import faults
 from zcdoc.model.record import Change, Record
-from zcdoc.problems import Problems
+from zcdoc.model.results import Score
+from zcdoc.problems import Problem, Problems
 from zcdoc.readiness import check
 from zcdoc.store import Workspace
 from zcdoc.workbook import fingerprint, write
@@ -63,7 +64,19 @@ def hand_out(
         refuse_open(place)
         if place.exists():
             raise UserError(f"“{place}”已经存在，没有发出任何一份", "用 -o 换一个位置，或先把它移走")
-    return [_hand_out(desk, one, place) for one, place in zip(wanted, places, strict=True)]
+    score = desk.score()
+    findings = check(desk.view, score, desk.files(), desk.view.as_of)
+    said = _Said(score, desk.states(), [f.problem for f in findings if not f.waived])
+    return [_hand_out(desk, one, place, said) for one, place in zip(wanted, places, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What every copy says of the park: handing them out does not change it."""
+
+    score: Score
+    states: Mapping[str, str]
+    problems: list[Problem]
 
 
 def _checked(desk: Desk, one: Wanted) -> Wanted:
@@ -86,7 +99,7 @@ def _place(desk: Desk, one: Wanted, output: Path | None, *, alone: bool) -> Path
     return output_file((output or desk.folder_in(None)) / name)
 
 
-def _hand_out(desk: Desk, one: Wanted, place: Path) -> HandedOut:
+def _hand_out(desk: Desk, one: Wanted, place: Path, said: _Said) -> HandedOut:
     made: Copy | None = None
 
     def make(record: Record) -> list[Change]:
@@ -97,10 +110,8 @@ def _hand_out(desk: Desk, one: Wanted, place: Path) -> HandedOut:
     told = f"checklist export --for {one.person}"
     _, record = desk.store.commit(make, told, desk.by)
     assert made is not None
-    after = replace(desk, record=record, view=replace(desk.view, record=record))
-    findings = check(after.view, after.score(), after.files(), after.view.as_of)
-    problems = [f.problem for f in findings if not f.waived]
-    data = write(after.view, after.score(), after.states(), problems, handing=Handing(made, one.only))
+    view = replace(desk.view, record=record)  # whose head the copy's fingerprint names
+    data = write(view, said.score, said.states, said.problems, handing=Handing(made, one.only))
     fsio.make_dirs(place.parent)
     fsio.write_bytes(place, data)
     return HandedOut(place, made)

@@ -17,6 +17,7 @@ from zcdoc.problems import SEVERITY_LABEL
 from zcdoc.readiness import Finding
 from zcdoc.readiness.leading import open_of, sheet_name
 from zcdoc.workbook.formats import Formats
+from zcdoc.workbook.lines import lines as text_lines
 
 CREATED = dt.datetime(2020, 1, 1)  # noqa: DTZ001  a fixed moment: nothing in the file comes from the clock
 SHEET = "问题"
@@ -92,13 +93,8 @@ def _cells(finding: Finding) -> tuple[str, ...]:
 
 
 def _row(sheet: Any, formats: Formats, number: int, cells: tuple[str, ...]) -> None:
-    lines = max(_lines(text, width) for text, (_, width) in zip(cells, COLUMNS, strict=True))
+    lines = max(text_lines(text, width) for text, (_, width) in zip(cells, COLUMNS, strict=True))
     sheet.set_row(number, LINE * min(MOST_LINES, lines) + 3)
     for at, text in enumerate(cells):
         style = formats.cell("open", "text", quote=text.startswith(("=", "+", "-", "@")))
         sheet.write_string(number, at, text, style) if text else sheet.write_blank(number, at, None, style)
-
-
-def _lines(text: str, width: int) -> int:
-    """How many lines a text takes in a column; a Chinese character is two wide."""
-    return sum(-(-sum(1 + (sign > "\u2000") for sign in line) // max(1, width - 1)) or 1 for line in text.split("\n"))

@@ -194,17 +194,11 @@ def settle(
         found.export, found.base, incoming, rows, reading.problems, person, found.saved,
         outside=(lambda at: not handed.holds(at, desk.pack)) if handed else None,
     )  # fmt: skip
-    done = merged(coming, desk.record, known(desk.store, found.export), take)
     if dry_run or (strict and reading.problems.errors):
-        told = _with_told(reading.problems, done)
-        return Imported(
-            applied=False,
-            plan=done.plan,
-            problems=told,
-            desk=desk,
-            refused=strict and not dry_run,
-            ignored=reading.ignored,
-        )
+        tried = merged(coming, desk.record, known(desk.store, found.export), take)
+        told, held = _with_told(reading.problems, tried), strict and not dry_run
+        return Imported(applied=False, plan=tried.plan, problems=told, desk=desk, refused=held, ignored=reading.ignored)
+    done: Merged
 
     def make(record: Record) -> Sequence[Change]:
         nonlocal done

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zcdoc.actions.coming import known
 from zcdoc.actions.decided import on_sheet
 from zcdoc.actions.desk import Desk, open_desk
-from zcdoc.actions.imports import imports, latest
+from zcdoc.actions.imports import decided, imports, latest
 from zcdoc.actions.parks import clean
 from zcdoc.actions.returned import fingerprints, sheet_name
 from zcdoc.copies import Earlier, recorded
@@ -96,7 +95,7 @@ def open_conflicts(workspace: Workspace, park: str) -> list[Open]:
     """Everything on which a file that came back and the record do not agree, and nobody has decided."""
     store = workspace.existing(park)
     record, events = store.load(), store.events()
-    settled = known(store, "")[1]
+    settled = decided(events)
     desk = open_desk(workspace, park)
     found = (item for one in latest(events) for item in _asked(one, record, settled))
     return [_open(n, one, claim, record, desk) for n, (one, claim) in enumerate(found, 1)]
@@ -143,8 +142,8 @@ def _settle(
 
     def made() -> Imported:
         claims = tuple(replace(c, taken=c.taken or (take == "file" and c.at in settled)) for c in source.made.claims)
-        decided = tuple(Decided(one.at, one.file, one.record, take or "") for one in chosen)
-        return replace(source.made, parent=source.seq, claims=claims, decided=decided)
+        told = tuple(Decided(one.at, one.file, one.record, take or "") for one in chosen)
+        return replace(source.made, parent=source.seq, claims=claims, decided=told)
 
     label = "来件" if take == "file" else "现记录"
     desk.store.commit(make, f"checklist conflicts：取{label}；{reason}", desk.by, source.made.copy, imported=made)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from zcdoc.cli.options import AsJson, By, Park, RoundId, Standard, workspace
-from zcdoc.cli.show import as_json, line, shortened
+from zcdoc.cli.show import as_json, line, shortened, value
 from zcdoc.cli.show import problems as show_problems
 
 HELP = "把自己原有的清单（.xlsx）带进来：认出表、列和条款，只填空白，都标为待复核。"
@@ -52,7 +52,7 @@ def _people(made: Any, path: Path, park: str, *, has_map: bool) -> None:
     _changes(made)
     for conflict in made.plan.conflicts:
         line(f"冲突  {conflict.where}  {conflict.at.key} {conflict.at.field}（不动记录）")
-        line(f"      清单：{_short(conflict.file)}　记录：{_short(conflict.record)}")
+        line(f"      清单：{value(conflict.file, 60)}　记录：{value(conflict.record, 60)}")
     _beside(made)
     show_problems(list(made.problems))
     _end(made, path, park, has_map=has_map)
@@ -62,7 +62,7 @@ def _changes(made: Any) -> None:
     """Every answer and where it goes."""
     word = "已填" if made.applied else "将填"
     for change in made.plan.changes:
-        line(f"{word}  {change.at.key} {change.at.field}：{_short(change.now)}  ← {change.where}")
+        line(f"{word}  {change.at.key} {change.at.field}：{value(change.now, 60)}  ← {change.where}")
 
 
 def _beside(made: Any) -> None:
@@ -85,7 +85,3 @@ def _end(made: Any, path: Path, park: str, *, has_map: bool) -> None:
         line("只是预览，没有写入；加 --apply 写入")
     elif made.proposal is None:
         line(f"只是预览，没有写入。下一步：zcdoc checklist adopt {path} --park {park} --propose own.yaml")
-
-
-def _short(text: str | None) -> str:
-    return "（空）" if text is None else shortened(" ".join(text.split()), 60)

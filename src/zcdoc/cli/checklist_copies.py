@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from zcdoc.cli.options import AsJson, By, Output, Park, RoundId, Standard, Take, taken, workspace
-from zcdoc.cli.show import as_json, line, shortened, table
+from zcdoc.cli.show import as_json, line, table, value
 
 HANDOUT = "按计划给每人发一份清单：各有编号、姓名和自己的证据编号段，回来时认得出是谁的。"
 STATUS = "谁拿着哪一份、何时要、填到哪里、回来过没有。"
@@ -95,7 +95,7 @@ def conflicts(
     for one in found:
         named = " ".join(one.as_dict()[name] for name in ("key", "field"))
         line(f"{one.number}  {one.sheet}  {named}" + (f"（{one.person}）" if one.person else ""))
-        line(f"      来件：{shortened(one.file or '（空）', 40)}　现记录：{shortened(one.record or '（空）', 40)}")
+        line(f"      来件：{value(one.file)}　现记录：{value(one.record)}")
     for _, cell in refused:
         line(f"没有收  {cell.where}  {cell.message}")
     if not found and not refused:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from zcdoc.cli.options import AsJson, By, DryRun, Park, Take, taken, workspace
-from zcdoc.cli.show import as_json, line, shortened
+from zcdoc.cli.show import as_json, line, value
 from zcdoc.cli.show import problems as show_problems
 
 HELP = "把同一园区的另一份拷贝合并进来：两边的改动都留下，冲突由人取舍。"
@@ -38,11 +38,9 @@ def _people(made: Any, *, dry_run: bool) -> None:
     show_problems(list(made.problems))
     for conflict in made.plan.conflicts:
         line(f"冲突  {conflict.at.key} {conflict.at.field}  ← {conflict.where}")
-        line(
-            f"      分开时：{_short(conflict.base)}　另一份：{_short(conflict.file)}　这一份：{_short(conflict.record)}"
-        )
+        line(f"      分开时：{value(conflict.base)}　另一份：{value(conflict.file)}　这一份：{value(conflict.record)}")
     for change in made.plan.changes if dry_run else ():
-        line(f"将改  {change.at.key} {change.at.field}：{_short(change.was)} → {_short(change.now)}  ← {change.where}")
+        line(f"将改  {change.at.key} {change.at.field}：{value(change.was)} → {value(change.now)}  ← {change.where}")
     for _, old, new in made.renumbered:
         line(f"编号  另一份的 {old} 在这里是 {new}，引用它的地方随着改")
     line(_verdict(made, dry_run=dry_run))
@@ -59,7 +57,3 @@ def _verdict(made: Any, *, dry_run: bool) -> str:
     if made.problems.errors:
         return "没有合并：先处理上面的错误"
     return f"试运行，没有写入：{told}" if dry_run else told
-
-
-def _short(text: str | None) -> str:
-    return "（空）" if text is None else shortened(" ".join(text.split()), 40)

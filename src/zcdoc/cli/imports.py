@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from zcdoc.cli.show import as_json, line
+from zcdoc.cli.show import as_json, line, value
 from zcdoc.cli.show import problems as show_problems
 
 SHOWN = 40
@@ -56,10 +56,12 @@ def _people(result: Any, *, dry_run: bool) -> None:
         line(f"      其余 {len(ignored) - SHOWN} 处用 --json 查看")
     for conflict in conflicts:
         line(f"冲突  {conflict.where}  {_named(conflict.at)}")
-        line(f"      导出时：{_short(conflict.base)}　文件：{_short(conflict.file)}　记录：{_short(conflict.record)}")
+        line(
+            f"      导出时：{value(conflict.base, 41)}　文件：{value(conflict.file, 41)}　记录：{value(conflict.record, 41)}"
+        )
     if dry_run:
         for change in changes[:SHOWN]:
-            line(f"将改  {change.where}  {_named(change.at)}：{_short(change.was)} → {_short(change.now)}")
+            line(f"将改  {change.where}  {_named(change.at)}：{value(change.was, 41)} → {value(change.now, 41)}")
         if len(changes) > SHOWN:
             line(f"      其余 {len(changes) - SHOWN} 处用 --json 查看")
     line(_verdict(result, len(changes), len(conflicts), dry_run=dry_run))
@@ -80,8 +82,3 @@ def _verdict(result: Any, changes: int, conflicts: int, *, dry_run: bool) -> str
         return f"试运行：将改 {changes} 处，冲突 {conflicts} 处{left}；没有写入"
     tail = f"；另有 {conflicts} 处冲突没有动，用 --take file 或 --take record 取舍" if conflicts else ""
     return f"已写入 {changes} 处改动{left}{tail}"
-
-
-def _short(text: str | None) -> str:
-    plain = "（空）" if text is None else " ".join(text.split())
-    return plain if len(plain) <= 40 else f"{plain[:40]}…"

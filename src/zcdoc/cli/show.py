@@ -32,6 +32,11 @@ def shortened(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
+def value(text: str | None, length: int = 40) -> str:
+    """A value of the record on one line; what is cut ends in an ellipsis."""
+    return "（空）" if text is None else shortened(" ".join(text.split()), length)
+
+
 def local_time(stored: str) -> str:
     """A stored moment (ISO 8601 with its offset) as the clock on this machine shows it; other text as it stands."""
     try:

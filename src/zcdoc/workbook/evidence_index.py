@@ -10,6 +10,7 @@ from typing import Any
 from zcdoc import __version__, ooxml, xlsx
 from zcdoc.problems import SEVERITY_LABEL, Problem
 from zcdoc.workbook.formats import Formats
+from zcdoc.workbook.lines import lines as text_lines
 
 CREATED = dt.datetime(2020, 1, 1)  # noqa: DTZ001  a file's date says nothing here, and the same content is the same file
 LINK = "包内文件"
@@ -55,7 +56,7 @@ def _sheet(
         sheet.write_string(2, at, header, head)
     for number, row in enumerate(rows, 3):
         sheet.set_row(
-            number, LINE * min(MOST_LINES, max(_lines(row.get(header, ""), width) for header, width in columns))
+            number, LINE * min(MOST_LINES, max(text_lines(row.get(header, ""), width) for header, width in columns))
         )
         for at, (header, _) in enumerate(columns):
             _cell(sheet, formats, number, at, row.get(header, ""), is_link=header == LINK)
@@ -65,11 +66,6 @@ def _sheet(
     sheet.set_paper(8)  # A3
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(2)
-
-
-def _lines(text: str, width: int) -> int:
-    """How many lines a text takes in a column; a Chinese character is two wide."""
-    return sum(-(-sum(1 + (sign > "\u2000") for sign in line) // max(1, width - 1)) or 1 for line in text.split("\n"))
 
 
 def _cell(sheet: Any, formats: Formats, row: int, column: int, text: str, *, is_link: bool) -> None:
