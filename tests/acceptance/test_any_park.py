@@ -7,6 +7,7 @@ import random
 from dataclasses import replace
 from fractions import Fraction
 
+import fresh
 import pytest
 from any_park import Maker, rows, write
 from readings import COUNTED, STANDARDS, near, only, over, stated, zero_carbon
